@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { publishedPackages, type Target } from './scripts/packages.ts'
+
+interface Budget {
+  readonly name: string
+  readonly limit: string
+  /** What an app imports, by package entry. */
+  readonly imports: Readonly<Record<string, string>>
+  /** What it has anyway. */
+  readonly without?: readonly string[]
+}
+
+/** What apps bundle for these imports, minified and compressed with brotli. */
+const budgets: readonly Budget[] = [
+  {
+    name: 'core + memory',
+    limit: '4.5 kB',
+    imports: { '@kvasir/core': '{ syncStore }', '@kvasir/memory': '{ memory }' },
+  },
+  {
+    name: 'core + IndexedDB',
+    limit: '7 kB',
+    imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
+  },
+  {
+    name: 'SQLite through sql.js, without sql.js and core',
+    limit: '3 kB',
+    imports: { '@kvasir/sqlite': '{ sqlite }', '@kvasir/sqlite/sqljs': '{ sqljs }' },
+    without: ['sql.js', '@kvasir/core'],
+  },
+]
+
+/** Where the build put each package entry: in the workspace, `exports` point at the sources. */
+const builtFiles = new Map(
+  publishedPackages().flatMap(({ path, manifest }) =>
+    Object.entries(manifest.publishConfig?.exports ?? {}).map(([entry, target]): [string, string] => [
+      join(manifest.name, entry),
+      join(path, fileOf(target)),
+    ]),
+  ),
+)
+
+function fileOf(target: Target): string {
+  return typeof target === 'string' ? target : fileOf(target['default'] ?? '')
+}
+
+export default budgets.map(({ name, limit, imports, without = [] }) => ({
+  name,
+  limit,
+  import: Object.fromEntries(
+    Object.entries(imports).map(([entry, names]) => [builtFiles.get(entry) ?? entry, names]),
+  ),
+  ignore: without,
+  modifyRolldownConfig: (config: object) => ({
+    ...config,
+    resolve: { alias: aliases(without) },
+  }),
+}))
+
+/** Leads imports between our packages to what was built; `$` keeps an entry from catching its subpaths. */
+function aliases(without: readonly string[]): Record<string, string> {
+  const entries = [...builtFiles].filter(([entry]) => !without.includes(entry))
+  return Object.fromEntries(entries.map(([entry, file]) => [`${entry}$`, file]))
+}

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium } from 'playwright'
+
+/** Names under which systems install Chromium or Chrome, in order of preference. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+
+/** Places outside PATH where Chrome is installed on macOS and Windows. */
+const FIXED_PATHS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+]
+
+const isRoot = process.getuid?.() === 0
+
+export interface ChromiumLaunchOptions {
+  /** Absent where Playwright has its own browser. */
+  executablePath?: string
+  args: string[]
+}
+
+/**
+ * What to pass to Playwright's `chromium.launch()`. Every tool that starts a browser here takes it from
+ * this function, so all of them test the same one: Playwright's own, else one that the system has.
+ */
+export function chromiumLaunchOptions(): ChromiumLaunchOptions {
+  const args = [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ]
+  // Chromium's sandbox refuses to start as root: https://crbug.com/638180
+  if (isRoot) args.push('--no-sandbox')
+  if (hasPlaywrightChromium()) return { args }
+  const executablePath = systemChromium()
+  return executablePath === undefined ? { args } : { executablePath, args }
+}
+
+function hasPlaywrightChromium(): boolean {
+  return existsSync(chromium.executablePath())
+}
+
+function systemChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...FIXED_PATHS].find(
+    isExecutable,
+  )
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Installs Debian's Chromium; answers whether there is one afterwards. */
+function installDebianChromium(): boolean {
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) return false
+  console.log('No Chromium found: installing the chromium package with apt-get')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('apt-get', ['update'], { env, stdio: 'inherit' })
+  spawnSync('apt-get', ['install', '-y', 'chromium'], { env, stdio: 'inherit' })
+  return systemChromium() !== undefined
+}
+
+if (import.meta.main) {
+  if (hasPlaywrightChromium()) {
+    console.log(`Chromium: ${chromium.executablePath()} (Playwright's own)`)
+  } else if (systemChromium() !== undefined || installDebianChromium()) {
+    console.log(`Chromium: ${systemChromium()}`)
+  } else {
+    console.error(
+      'No Chromium found. Run `npx playwright install chromium`, or install Chromium or Chrome so that it is on PATH, and try again.',
+    )
+    process.exitCode = 1
+  }
+}
