@@ -1,0 +1,157 @@
+/**
+ * The contract between the core and a storage engine: everything a backend must do, and nothing else.
+ *
+ * A backend stores what it is given. Expiry, encodings, limits, namespaces and transactions are the core's;
+ * a backend sees spaces (numbers), keys (well-formed strings), rows and batches. What the comments below
+ * promise, `@kvasir/conformance` proves for every backend.
+ */
+
+/** How a backend answers: at once, or with a promise. */
+export type Mode = 'sync' | 'async'
+
+/** `T` from a synchronous backend or store, `Promise<T>` from an asynchronous one. */
+export type Out<M extends Mode, T> = M extends 'sync' ? T : Promise<T>
+
+/** How the core encoded a value: UTF-16 text, JSON text, bytes, or the text of the rich codec. */
+export type ValueType = 'text' | 'json' | 'bytes' | 'rich'
+
+/** A row without its value. */
+export interface Head {
+  readonly key: string
+  readonly type: ValueType
+  /** Number of the write that made this row, from one strictly increasing counter per store; never 0, never reused. */
+  readonly revision: number
+  /** Epoch milliseconds, or 0 for never. Always absolute: no backend computes a deadline. */
+  readonly expiresAt: number
+  /** Epoch milliseconds. */
+  readonly writtenAt: number
+  /** JSON text, opaque to the backend. */
+  readonly metadata: string | undefined
+}
+
+/** One stored version of a key. The value is a `Uint8Array` where the type is `bytes`, a string elsewhere. */
+export interface Row extends Head {
+  readonly value: string | Uint8Array
+}
+
+/**
+ * Keys of one space, `from <= key < to`, in the order of their UTF-8 bytes (SQLite's and Cloudflare's order,
+ * not that of JavaScript's `<`). `from: ''` starts at the first key, `to: undefined` ends after the last.
+ */
+export interface Span {
+  readonly space: number
+  readonly from: string
+  readonly to: string | undefined
+}
+
+/** A request for one page: the first `limit` rows of the span, or the last ones, last first, when `reverse`. */
+export interface Scan extends Span {
+  readonly limit: number
+  readonly reverse: boolean
+  /** With `heads` the caller never reads `value`: a backend that saves by it may leave it `''`. */
+  readonly select: 'rows' | 'heads'
+}
+
+/** A request to count a span. */
+export interface Tally extends Span {
+  /** Rows with `0 < expiresAt <= at` are counted as `expired`. */
+  readonly at: number
+  /** Whether `bytes` is wanted too, which costs some engines a read of every value. */
+  readonly bytes: boolean
+}
+
+export interface Stat {
+  /** All rows of the span, expired ones included. */
+  readonly rows: number
+  readonly expired: number
+  /** UTF-8 bytes of keys, values and metadata; 0 when not asked for. */
+  readonly bytes: number
+}
+
+/** Makes a row of everything but a revision, which the backend adds. */
+export interface SetWrite extends Omit<Row, 'revision'> {
+  readonly kind: 'set'
+  readonly space: number
+}
+
+export type Write =
+  | SetWrite
+  | { readonly kind: 'delete'; readonly space: number; readonly key: string }
+  | ({ readonly kind: 'deleteRange' } & Span)
+
+/** Holds while the key's row, expired or not, still has this revision; 0: while there is no row. */
+export interface KeyCheck {
+  readonly kind: 'key'
+  readonly space: number
+  readonly key: string
+  readonly revision: number
+}
+
+/**
+ * Holds while the span has this many rows and none newer than `revision`. As every new row gets a higher
+ * revision, this means that nothing in the span was added, changed or removed since it was read.
+ */
+export interface RangeCheck extends Span {
+  readonly kind: 'range'
+  readonly rows: number
+  readonly revision: number
+}
+
+export type Check = KeyCheck | RangeCheck
+
+/** When a commit may be acknowledged: once the system has it, or once it was flushed to the device. */
+export type Durability = 'relaxed' | 'strict'
+
+/** Checks, then writes in their order: all of it happens, or none of it. */
+export interface Batch {
+  readonly checks: readonly Check[]
+  readonly writes: readonly Write[]
+  /** Answer with the rows that the writes replaced. */
+  readonly replaced?: boolean
+  /**
+   * Idempotency: a batch whose id was committed before is not applied again, and gets the first answer
+   * (without `replaced`). A backend remembers at least its last {@link REMEMBERED_IDS} ids.
+   */
+  readonly id?: string
+  readonly durability?: Durability
+}
+
+/** How many idempotency ids a backend remembers at the least. */
+export const REMEMBERED_IDS = 1024
+
+/**
+ * Write number `i` of the batch has revision `first + i` (deletions take one too); `last` is the newest.
+ * `replaced[i]` is the row that a set or delete found, expired or not; undefined for a range.
+ */
+export type Commit =
+  | {
+      readonly ok: true
+      readonly first: number
+      readonly last: number
+      readonly replaced: readonly (Row | undefined)[]
+    }
+  | { readonly ok: false; readonly failed: Check }
+
+/** What a backend can do, as data. */
+export interface Capabilities {
+  /** The rows outlive the process or page. */
+  readonly persistent: boolean
+}
+
+/** The whole of what a storage engine must do. */
+export interface Backend<M extends Mode = Mode> {
+  /** The engine's name as shown to people, for example `indexeddb`. */
+  readonly name: string
+  readonly mode: M
+  readonly capabilities: Capabilities
+  get(space: number, key: string): Out<M, Row | undefined>
+  /** The rows in the order of `keys`. */
+  getMany(space: number, keys: readonly string[]): Out<M, readonly (Row | undefined)[]>
+  /** A page shorter than `limit` is the last of its span. Expired rows are included: the core filters. */
+  scan(scan: Scan): Out<M, readonly Row[]>
+  /** Atomic; a batch without writes only checks. Reads that are issued later see it. */
+  commit(batch: Batch): Out<M, Commit>
+  stat(tally: Tally): Out<M, Stat>
+  /** Ends after the commits that were issued before it. Every later call throws `CLOSED`; closing again does nothing. */
+  close(): Out<M, void>
+}

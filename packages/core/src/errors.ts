@@ -1,0 +1,47 @@
+/** Every code of a {@link KvasirError}; the README lists what each asks you to do. */
+export type ErrorCode =
+  | 'CLOSED'
+  | 'CONFLICT'
+  | 'INVALID_CURSOR'
+  | 'INVALID_KEY'
+  | 'INVALID_NAMESPACE'
+  | 'INVALID_OPTION'
+  | 'INVALID_TTL'
+  | 'INVALID_VALUE'
+  | 'NAMESPACE_DELETED'
+  | 'NAMESPACE_EXISTS'
+  | 'NOT_A_NUMBER'
+  | 'PROMISE_IN_SYNC'
+  | 'STORAGE_FAILED'
+  | 'TRANSACTION_ENDED'
+  | 'UNAVAILABLE'
+  | 'UNSUPPORTED_DATABASE'
+
+export interface ErrorDetails {
+  /** What was thrown underneath. */
+  readonly cause?: unknown
+  /** `INVALID_VALUE`: where in the value the fault is, for example `$.user.tags[2]`. */
+  readonly path?: string
+  /** `CONFLICT`: the revision that the key has now, 0 when it has none. */
+  readonly revision?: number
+}
+
+/** The one error class of Kvasir: a stable `code` for programs, a sentence for people. */
+export class KvasirError extends Error {
+  override readonly name = 'KvasirError'
+  readonly code: ErrorCode
+  readonly path: string | undefined
+  readonly revision: number | undefined
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    this.code = code
+    this.path = details.path
+    this.revision = details.revision
+  }
+}
+
+/** Whether `error` is a {@link KvasirError}, also one from another copy of the package or another realm. */
+export function isKvasirError(error: unknown): error is KvasirError {
+  return error instanceof Error && error.name === 'KvasirError' && 'code' in error
+}

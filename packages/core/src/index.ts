@@ -1,0 +1,7 @@
+export type * from './api.ts'
+export * from './contract.ts'
+export * from './errors.ts'
+export { compareKeys, isInSpan, keyAfter, prefixEnd } from './key-order.ts'
+export { rowBytes } from './row-bytes.ts'
+export { asyncStore, syncStore } from './shell/store.ts'
+export { toAsync } from './to-async.ts'

@@ -1,0 +1,242 @@
+import type {
+  Backend,
+  Batch,
+  Capabilities,
+  Check,
+  Commit,
+  Mode,
+  Out,
+  RangeCheck,
+  Row,
+  Scan,
+  SetWrite,
+  Span,
+  Stat,
+  Tally,
+  Write,
+} from './contract.ts'
+import { compareKeys, isInSpan, keyAfter } from './key-order.ts'
+import { beyond } from './read-page.ts'
+import { rowBytes } from './row-bytes.ts'
+import { type Run, runnerOf, type Task, wait } from './task.ts'
+
+/** Rows written in an overlay are numbered from here: above every real revision, and only valid within it. */
+const PROVISIONAL = 2 ** 52
+const PAGE = 256
+
+/** What an overlay knows of one space. */
+interface Layer {
+  /** The rows that were set, undefined where deleted, in the order of writing. */
+  readonly written: Map<string, Row | undefined>
+  /** Spans that were deleted; what was written there later is in `written`. */
+  readonly cleared: Span[]
+  /** What the base answered: the same key is read once, and checked at the commit. */
+  readonly read: Map<string, Row | undefined>
+}
+
+/**
+ * A backend on top of a backend: it keeps its commits to itself, shows them to its readers over what lies
+ * beneath, and in the end makes one batch of them. That is a transaction; an overlay on an overlay is a
+ * savepoint.
+ */
+export class Overlay<M extends Mode> implements Backend<M> {
+  readonly name: string
+  readonly mode: M
+  readonly capabilities: Capabilities
+  readonly #base: Backend
+  readonly #run: Run<M>
+  readonly #layers = new Map<number, Layer>()
+  readonly #ranges: RangeCheck[] = []
+  #revision = PROVISIONAL
+
+  constructor(base: Backend<M>) {
+    this.name = base.name
+    this.mode = base.mode
+    this.capabilities = base.capabilities
+    this.#base = base
+    this.#run = runnerOf(base.mode)
+  }
+
+  get(space: number, key: string): Out<M, Row | undefined> {
+    return this.#run(this.#get(space, key))
+  }
+
+  getMany(space: number, keys: readonly string[]): Out<M, readonly (Row | undefined)[]> {
+    return this.#run(this.#getMany(space, keys))
+  }
+
+  scan(scan: Scan): Out<M, readonly Row[]> {
+    return this.#run(this.#scan(scan))
+  }
+
+  stat(tally: Tally): Out<M, Stat> {
+    return this.#run(this.#stat(tally))
+  }
+
+  commit(batch: Batch): Out<M, Commit> {
+    return this.#run(this.#commit(batch))
+  }
+
+  /** Closing the base is not an overlay's to do; there is nothing else to close. */
+  close(): Out<M, void> {
+    return this.#run(nothing())
+  }
+
+  /** Everything that was read, as checks, and everything that was written. */
+  toBatch(): Batch {
+    const checks: Check[] = [...this.#ranges]
+    const writes: Write[] = []
+    for (const [space, layer] of this.#layers) {
+      for (const [key, row] of layer.read)
+        checks.push({ kind: 'key', space, key, revision: row?.revision ?? 0 })
+      for (const span of layer.cleared) writes.push({ kind: 'deleteRange', ...span })
+      for (const [key, row] of layer.written) {
+        if (row === undefined) writes.push({ kind: 'delete', space, key })
+        else {
+          const { revision: _, ...rest } = row
+          writes.push({ kind: 'set', space, ...rest })
+        }
+      }
+    }
+    return { checks, writes }
+  }
+
+  *#get(space: number, key: string): Task<Row | undefined> {
+    const layer = this.#layer(space)
+    if (isOverlaid(layer, key)) return layer.written.get(key)
+    if (!layer.read.has(key)) {
+      const row = yield* wait(this.#base.get(space, key))
+      if (!layer.read.has(key)) layer.read.set(key, row)
+    }
+    return layer.read.get(key)
+  }
+
+  *#getMany(space: number, keys: readonly string[]): Task<(Row | undefined)[]> {
+    const layer = this.#layer(space)
+    const unread = [...new Set(keys)].filter((key) => !isOverlaid(layer, key) && !layer.read.has(key))
+    const rows = unread.length === 0 ? [] : yield* wait(this.#base.getMany(space, unread))
+    unread.forEach((key, i) => {
+      if (!layer.read.has(key)) layer.read.set(key, rows[i])
+    })
+    return keys.map((key) => (isOverlaid(layer, key) ? layer.written.get(key) : layer.read.get(key)))
+  }
+
+  *#scan(scan: Scan): Task<Row[]> {
+    const layer = this.#layer(scan.space)
+    const isBeneath = (row: Row): boolean => !isOverlaid(layer, row.key)
+    const read: Row[] = []
+    for (let rest = scan, visible = 0; visible < scan.limit && !isCleared(layer, rest);) {
+      const rows = yield* wait(this.#base.scan(rest))
+      const last = rows.length < scan.limit ? undefined : rows.at(-1)
+      this.#ranges.push(checkOfPage(rest, rows, last))
+      read.push(...rows)
+      visible += rows.filter(isBeneath).length
+      if (last === undefined) break
+      rest = beyond(rest, last.key, scan.reverse)
+    }
+    const written = [...layer.written.values()].filter(
+      (row) => row !== undefined && isInSpan(row.key, scan),
+    ) as Row[]
+    const page = [...read.filter(isBeneath), ...written]
+    page.sort((a, b) => (scan.reverse ? compareKeys(b.key, a.key) : compareKeys(a.key, b.key)))
+    return page.slice(0, scan.limit)
+  }
+
+  *#stat(tally: Tally): Task<Stat> {
+    const stat = { rows: 0, expired: 0, bytes: 0 }
+    const select = tally.bytes ? 'rows' : 'heads'
+    for (let rest: Scan = { ...tally, limit: PAGE, reverse: false, select }; ;) {
+      const rows = yield* this.#scan(rest)
+      for (const row of rows) {
+        stat.rows++
+        if (row.expiresAt !== 0 && row.expiresAt <= tally.at) stat.expired++
+        if (tally.bytes) stat.bytes += rowBytes(row)
+      }
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < PAGE) return stat
+      rest = beyond(rest, last.key, false)
+    }
+  }
+
+  *#commit(batch: Batch): Task<Commit> {
+    // Others may commit to an asynchronous overlay while this reads; then the checks are made again.
+    for (let revision = -1; revision !== this.#revision;) {
+      revision = this.#revision
+      for (const check of batch.checks) if (!(yield* this.#holds(check))) return { ok: false, failed: check }
+      if (batch.replaced === true) for (const write of batch.writes) yield* this.#foundBy(write)
+    }
+    const first = this.#revision + 1
+    const replaced: (Row | undefined)[] = []
+    for (const write of batch.writes) {
+      // Everything was read above, so this asks nobody and nothing comes between the writes.
+      if (batch.replaced === true) replaced.push(this.#foundBy(write).next().value as Row | undefined)
+      this.#apply(write)
+    }
+    return { ok: true, first, last: this.#revision, replaced }
+  }
+
+  /** The row that a write replaces. */
+  *#foundBy(write: Write): Task<Row | undefined> {
+    return write.kind === 'deleteRange' ? undefined : yield* this.#get(write.space, write.key)
+  }
+
+  *#holds(check: Check): Task<boolean> {
+    if (check.kind === 'key') {
+      const row = yield* this.#get(check.space, check.key)
+      return (row?.revision ?? 0) === check.revision
+    }
+    const rows = yield* this.#scan({ ...check, limit: check.rows + 1, reverse: false, select: 'heads' })
+    return rows.length === check.rows && rows.every((row) => row.revision <= check.revision)
+  }
+
+  #apply(write: Write): void {
+    const { written, cleared } = this.#layer(write.space)
+    const revision = ++this.#revision
+    if (write.kind === 'deleteRange') {
+      for (const key of written.keys()) if (isInSpan(key, write)) written.delete(key)
+      cleared.push({ space: write.space, from: write.from, to: write.to })
+      return
+    }
+    // Deleted first, so that the order of the map is that of the last writes.
+    written.delete(write.key)
+    written.set(write.key, write.kind === 'set' ? toRow(write, revision) : undefined)
+  }
+
+  #layer(space: number): Layer {
+    let layer = this.#layers.get(space)
+    if (layer === undefined) {
+      layer = { written: new Map(), cleared: [], read: new Map() }
+      this.#layers.set(space, layer)
+    }
+    return layer
+  }
+}
+
+/** Whether the base no longer has a say in what a key holds. */
+function isOverlaid(layer: Layer, key: string): boolean {
+  return layer.written.has(key) || layer.cleared.some((span) => isInSpan(key, span))
+}
+
+/** Whether the base has nothing to say about a whole span. */
+function isCleared(layer: Layer, { from, to }: Span): boolean {
+  return layer.cleared.some(
+    (span) =>
+      compareKeys(span.from, from) <= 0 &&
+      (span.to === undefined || (to !== undefined && compareKeys(to, span.to) <= 0)),
+  )
+}
+
+/** The check that nothing changed in what a page of the base showed: up to its last row, or all of the span. */
+function checkOfPage(scan: Scan, rows: readonly Row[], last: Row | undefined): RangeCheck {
+  const { space, from, to, reverse } = scan
+  const revision = rows.reduce((newest, row) => Math.max(newest, row.revision), 0)
+  const seen =
+    last === undefined ? { from, to } : reverse ? { from: last.key, to } : { from, to: keyAfter(last.key) }
+  return { kind: 'range', space, ...seen, rows: rows.length, revision }
+}
+
+function toRow({ key, type, value, expiresAt, writtenAt, metadata }: SetWrite, revision: number): Row {
+  return { key, type, value, revision, expiresAt, writtenAt, metadata }
+}
+
+function* nothing(): Task<void> {}

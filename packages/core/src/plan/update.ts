@@ -1,0 +1,35 @@
+import type { RichCodec } from '../api.ts'
+import type { Row } from '../contract.ts'
+import { KvasirError } from '../errors.ts'
+import { deadline } from '../expiry.ts'
+import { decodeValue, encodeValue } from '../values/encode.ts'
+import type { Plan } from './plan.ts'
+import { type Place, revalue, set } from './set.ts'
+
+/** Replaces the value in `current` by what `change` makes of it. Throws `INVALID_VALUE`, `PROMISE_IN_SYNC`. */
+export function planUpdate<V>(
+  place: Place,
+  change: (value: V | undefined) => V | undefined,
+  rich: RichCodec | undefined,
+  current: Row | undefined,
+  now: number,
+): Plan<V | undefined> {
+  const result = change(current === undefined ? undefined : (decodeValue(current, rich) as V))
+  if (isThenable(result)) {
+    throw new KvasirError(
+      'PROMISE_IN_SYNC',
+      'The function given to update returned a promise; use transaction to await something.',
+    )
+  }
+  if (result === undefined) {
+    return { write: current && { kind: 'delete', space: place.space, key: place.key }, result }
+  }
+  const encoded = encodeValue(result, rich)
+  if (current !== undefined) return { write: revalue(place, current, encoded, now), result }
+  return { write: set(place, encoded, undefined, deadline({}, place.longest, now), now), result }
+}
+
+/** Whether a value would be awaited by `await`. */
+export function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

@@ -1,0 +1,171 @@
+import type { CreateNamespaceOptions, NamespaceConfig, NamespaceInfo } from './api.ts'
+import type { Backend, Check, KeyCheck, Row, SetWrite, Write } from './contract.ts'
+import { KvasirError } from './errors.ts'
+import { checkTtl } from './expiry.ts'
+import { keyAfter, prefixEnd } from './key-order.ts'
+import { set } from './plan/set.ts'
+import type { Registration } from './registration.ts'
+import { type Task, wait } from './task.ts'
+
+/**
+ * The registry: one row a namespace, and one with the id that was given out last, in a space of their own.
+ * Namespaces are found by their name and their rows by the id, so a name is never more than data.
+ */
+export const REGISTRY = 0
+const NAME_PREFIX = 'n:'
+const LAST_ID = 'last-id'
+const PAGE = 256
+
+/** The content of a registry row. */
+interface Registered extends NamespaceConfig {
+  readonly id: number
+  readonly createdAt: number
+}
+
+/** Throws `INVALID_NAMESPACE` unless the name is a well-formed string. */
+export function checkName(name: string): string {
+  if (typeof name === 'string' && name.isWellFormed()) return name
+  throw new KvasirError(
+    'INVALID_NAMESPACE',
+    `The name of a namespace is a string without lone surrogates; got ${JSON.stringify(name)}.`,
+  )
+}
+
+export function* findNamespace(backend: Backend, name: string): Task<Registration | undefined> {
+  const row = yield* wait(backend.get(REGISTRY, NAME_PREFIX + name))
+  return row && toRegistration(row)
+}
+
+/** Opens, creates or reconfigures a namespace, as `ifExists` says. */
+export function* createNamespace(
+  backend: Backend,
+  name: string,
+  { ifExists = 'error', ...options }: CreateNamespaceOptions,
+  now: number,
+): Task<Registration> {
+  const config = checkConfig(options)
+  if (!['error', 'open', 'update'].includes(ifExists)) {
+    throw new KvasirError(
+      'INVALID_OPTION',
+      `ifExists is 'error', 'open' or 'update'; got ${JSON.stringify(ifExists)}.`,
+    )
+  }
+  for (;;) {
+    const { found, founding } = yield* lookUp(backend, name, now, config)
+    if (found !== undefined && ifExists === 'error') {
+      throw new KvasirError(
+        'NAMESPACE_EXISTS',
+        `There is a namespace ${JSON.stringify(name)} already; open it with ifExists: 'open'.`,
+      )
+    }
+    if (found !== undefined && ifExists === 'open') return found
+    const { registration, ...batch } = found === undefined ? founding : planUpdate(found, config, now)
+    const commit = yield* wait(backend.commit(batch))
+    if (commit.ok) return withRevision(registration, commit.first)
+  }
+}
+
+/** What it takes to create a namespace: the batch, and what it is then, but for the revision. */
+export interface Founding {
+  readonly registration: Registration
+  readonly checks: readonly Check[]
+  readonly writes: readonly Write[]
+}
+
+/** A namespace if it exists, and what would create it if it does not. */
+export function* lookUp(
+  backend: Backend,
+  name: string,
+  now: number,
+  config: NamespaceConfig = {},
+): Task<{ readonly found: Registration | undefined; readonly founding: Founding }> {
+  const key = NAME_PREFIX + name
+  const [row, last] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID]))
+  const id = last === undefined ? 1 : (JSON.parse(last.value as string) as number) + 1
+  const founding = {
+    registration: { name, id, createdAt: now, ...config, guard: registryCheck(key, undefined) },
+    checks: [registryCheck(key, undefined), registryCheck(LAST_ID, last)],
+    writes: [registryWrite(key, { id, createdAt: now, ...config }, now), registryWrite(LAST_ID, id, now)],
+  }
+  return { found: row && toRegistration(row), founding }
+}
+
+/** A registration as it is once its row has been written. */
+export function withRevision(registration: Registration, revision: number): Registration {
+  return { ...registration, guard: { ...registration.guard, revision } }
+}
+
+/** Deletes a namespace with its rows; the result is whether there was one. */
+export function* deleteNamespace(backend: Backend, name: string): Task<boolean> {
+  for (;;) {
+    const registration = yield* findNamespace(backend, name)
+    if (registration === undefined) return false
+    const { guard, id } = registration
+    const writes: Write[] = [
+      { kind: 'delete', space: REGISTRY, key: guard.key },
+      { kind: 'deleteRange', space: id, from: '', to: undefined },
+    ]
+    const commit = yield* wait(backend.commit({ checks: [guard], writes }))
+    if (commit.ok) return true
+  }
+}
+
+export function* listNamespaces(backend: Backend, now: number): Task<NamespaceInfo[]> {
+  const infos: NamespaceInfo[] = []
+  const to = prefixEnd(NAME_PREFIX)
+  for (let from = NAME_PREFIX; ;) {
+    const rows = yield* wait(
+      backend.scan({ space: REGISTRY, from, to, limit: PAGE, reverse: false, select: 'rows' }),
+    )
+    for (const row of rows) {
+      const { guard: _, id, ...info } = toRegistration(row)
+      const { rows, expired, bytes } = yield* wait(
+        backend.stat({ space: id, from: '', to: undefined, at: now, bytes: true }),
+      )
+      infos.push({ ...info, entries: rows - expired, bytes })
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PAGE) return infos
+    from = keyAfter(last.key)
+  }
+}
+
+function checkConfig({ description, ttl }: NamespaceConfig): NamespaceConfig {
+  if (description !== undefined && typeof description !== 'string') {
+    throw new KvasirError(
+      'INVALID_OPTION',
+      `The description of a namespace is a string; got ${typeof description}.`,
+    )
+  }
+  return {
+    ...(description !== undefined && { description }),
+    ...(ttl !== undefined && { ttl: checkTtl(ttl) }),
+  }
+}
+
+/** A namespace with another configuration. */
+function planUpdate(
+  { name, id, createdAt, guard }: Registration,
+  config: NamespaceConfig,
+  now: number,
+): Founding {
+  return {
+    registration: { name, id, createdAt, ...config, guard },
+    checks: [guard],
+    writes: [registryWrite(guard.key, { id, createdAt, ...config }, now)],
+  }
+}
+
+function registryCheck(key: string, row: Row | undefined): KeyCheck {
+  return { kind: 'key', space: REGISTRY, key, revision: row?.revision ?? 0 }
+}
+
+function registryWrite(key: string, content: Registered | number, now: number): SetWrite {
+  const place = { space: REGISTRY, key, longest: undefined }
+  return set(place, { type: 'json', value: JSON.stringify(content) }, undefined, 0, now)
+}
+
+function toRegistration(row: Row): Registration {
+  const name = row.key.slice(NAME_PREFIX.length)
+  return { name, ...(JSON.parse(row.value as string) as Registered), guard: registryCheck(row.key, row) }
+}

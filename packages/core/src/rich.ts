@@ -1,0 +1,1 @@
+export { rich } from './values/rich.ts'

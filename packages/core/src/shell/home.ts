@@ -1,0 +1,54 @@
+import type { Check, Write } from '../contract.ts'
+import { type Founding, withRevision } from '../registry.ts'
+import type { Registration } from '../registration.ts'
+
+/** A namespace as the handles of one scope share it: what is known of it, until it is gone. */
+export class Home {
+  /** Set when the namespace was deleted, or its scope has ended: handles must ask again. */
+  gone = false
+  #registration: Registration
+  /** The checks that every write to the namespace carries. */
+  checks: readonly Check[]
+  /** The writes that create the namespace, to go before the first one to it; none once it exists. */
+  founding: readonly Write[]
+
+  constructor({ registration, checks, writes }: Founding) {
+    this.#registration = registration
+    this.checks = checks
+    this.founding = writes
+  }
+
+  /** A namespace that exists. */
+  static of(registration: Registration): Home {
+    return new Home({ registration, checks: [registration.guard], writes: [] })
+  }
+
+  get id(): number {
+    return this.#registration.id
+  }
+
+  get name(): string {
+    return this.#registration.name
+  }
+
+  /** The longest time to live of an entry, in milliseconds. */
+  get longest(): number | undefined {
+    return this.#registration.ttl
+  }
+
+  get exists(): boolean {
+    return this.founding.length === 0
+  }
+
+  /** Takes note that a commit has created the namespace, at this revision. */
+  founded(revision: number): void {
+    this.update(withRevision(this.#registration, revision))
+    this.founding = []
+  }
+
+  /** Takes a newer state of the same namespace. */
+  update(registration: Registration): void {
+    this.#registration = registration
+    this.checks = [registration.guard]
+  }
+}

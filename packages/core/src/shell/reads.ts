@@ -1,0 +1,206 @@
+import type { Each, Entry, EntryHead, IterateOptions, KeyRange, ListOptions, Page } from '../api.ts'
+import { checkKey } from '../check-key.ts'
+import type { Backend, Head, Mode, Out, Row, Scan, Span } from '../contract.ts'
+import { decodeCursor, encodeCursor } from '../cursor.ts'
+import { KvasirError } from '../errors.ts'
+import { isLive, live } from '../expiry.ts'
+import { iterate } from '../iterate.ts'
+import { isInSpan } from '../key-order.ts'
+import { isEmptySpan, planSpan } from '../plan/span.ts'
+import { beyond, readPage } from '../read-page.ts'
+import { type Task, wait } from '../task.ts'
+import { decodeValue } from '../values/encode.ts'
+import type { Home } from './home.ts'
+import { deletedError, type ScopeShell } from './scope.ts'
+
+const DEFAULT_LIMIT = 100
+const ITERATION_PAGE = 256
+
+/** Stands in for the space of a namespace that does not exist. */
+export const NO_SPACE = -1
+
+/** How far an iteration has come. */
+interface Progress {
+  rest: Span
+  readonly reverse: boolean
+  readonly select: Scan['select']
+}
+
+/** The operations on a namespace that only read, for both modes. */
+export class NamespaceReads<V, M extends Mode> {
+  readonly name: string
+  protected readonly scope: ScopeShell<M>
+  protected readonly backend: Backend<M>
+  /** Undefined until the namespace was found. */
+  protected home: Home | undefined
+
+  constructor(scope: ScopeShell<M>, name: string) {
+    this.scope = scope
+    this.backend = scope.backend
+    this.name = name
+  }
+
+  get(key: string): Out<M, V | undefined> {
+    return this.scope.run(this.#get(key))
+  }
+
+  getEntry(key: string): Out<M, Entry<V> | undefined> {
+    return this.scope.run(this.#getEntry(key))
+  }
+
+  getMany(keys: readonly string[]): Out<M, (V | undefined)[]> {
+    return this.scope.run(this.#getMany(keys))
+  }
+
+  has(key: string): Out<M, boolean> {
+    return this.scope.run(this.#has(key))
+  }
+
+  list(options: ListOptions & { readonly values: false }): Out<M, Page<EntryHead>>
+  list(options?: ListOptions): Out<M, Page<Entry<V>>>
+  list(options: ListOptions = {}): Out<M, Page<Entry<V>>> | Out<M, Page<EntryHead>> {
+    return this.scope.run<Page<Entry<V>> | Page<EntryHead>>(this.#list(options)) as Out<M, Page<Entry<V>>>
+  }
+
+  entries(options?: IterateOptions): Each<M, [key: string, value: V]> {
+    return this.#iterate(options, 'rows', (row) => [row.key, this.#decode(row)])
+  }
+
+  keys(options?: IterateOptions): Each<M, string> {
+    return this.#iterate(options, 'heads', (row) => row.key)
+  }
+
+  values(options?: IterateOptions): Each<M, V> {
+    return this.#iterate(options, 'rows', (row) => this.#decode(row))
+  }
+
+  count(range: KeyRange = {}): Out<M, number> {
+    return this.scope.run(this.#count(range))
+  }
+
+  ttl(key: string): Out<M, number | undefined> {
+    return this.scope.run(this.#ttl(key))
+  }
+
+  /** The namespace, if it exists. */
+  protected *find(): Task<Home | undefined> {
+    if (this.home?.gone === true) throw deletedError(this.name)
+    return (this.home ??= yield* this.scope.find(this.name))
+  }
+
+  *#get(key: string): Task<V | undefined> {
+    const row = yield* this.#load(key)
+    return row && this.#decode(row)
+  }
+
+  *#getEntry(key: string): Task<Entry<V> | undefined> {
+    const row = yield* this.#load(key)
+    return row && this.#toEntry(row)
+  }
+
+  *#getMany(keys: readonly string[]): Task<(V | undefined)[]> {
+    keys.forEach(checkKey)
+    const home = yield* this.find()
+    if (home === undefined) return keys.map(() => undefined)
+    const rows = yield* wait(this.backend.getMany(home.id, [...keys]))
+    return rows.map((row) =>
+      row !== undefined && isLive(row, this.scope.clock) ? this.#decode(row) : undefined,
+    )
+  }
+
+  *#has(key: string): Task<boolean> {
+    return (yield* this.#load(key)) !== undefined
+  }
+
+  *#list(options: ListOptions): Task<Page<Entry<V>> | Page<EntryHead>> {
+    const { limit = DEFAULT_LIMIT, cursor, values = true } = options
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      throw new KvasirError('INVALID_OPTION', `The limit of a list is a positive integer; got ${limit}.`)
+    }
+    const reverse = options.reverse === true
+    const span = spanOfPage(planSpan(NO_SPACE, options), cursor, reverse)
+    const home = yield* this.find()
+    if (home === undefined) return { entries: [], cursor: undefined }
+    // One row more than asked for tells whether there is a next page.
+    const scan: Scan = {
+      ...span,
+      space: home.id,
+      limit: limit + 1,
+      reverse,
+      select: values ? 'rows' : 'heads',
+    }
+    const rows = yield* readPage(this.backend, scan, this.scope.clock)
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    return {
+      entries: values ? page.map((row) => this.#toEntry(row)) : page.map(toEntryHead),
+      cursor:
+        rows.length > limit && last !== undefined ? encodeCursor({ key: last.key, reverse }) : undefined,
+    }
+  }
+
+  *#count(range: KeyRange): Task<number> {
+    const span = planSpan(NO_SPACE, range)
+    const home = yield* this.find()
+    if (home === undefined || isEmptySpan(span)) return 0
+    const stat = yield* wait(
+      this.backend.stat({ ...span, space: home.id, at: this.scope.clock(), bytes: false }),
+    )
+    return stat.rows - stat.expired
+  }
+
+  *#ttl(key: string): Task<number | undefined> {
+    // The clock is read once: with two readings a row could be live and have nothing left.
+    const now = this.scope.clock()
+    const row = yield* this.#load(key, () => now)
+    return row && (row.expiresAt === 0 ? Infinity : row.expiresAt - now)
+  }
+
+  #iterate<T>(options: IterateOptions = {}, select: Scan['select'], pick: (row: Row) => T): Each<M, T> {
+    const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
+    return iterate<M, T>(this.scope.mode, () => this.scope.run(this.#readOn(progress, pick)))
+  }
+
+  *#readOn<T>(progress: Progress, pick: (row: Row) => T): Task<T[]> {
+    const home = yield* this.find()
+    if (home === undefined) return []
+    const { rest, reverse, select } = progress
+    const scan: Scan = { ...rest, space: home.id, limit: ITERATION_PAGE, reverse, select }
+    const rows = yield* readPage(this.backend, scan, this.scope.clock)
+    const last = rows.at(-1)
+    if (last !== undefined) progress.rest = beyond(rest, last.key, reverse)
+    return rows.map(pick)
+  }
+
+  *#load(key: string, clock: () => number = this.scope.clock): Task<Row | undefined> {
+    checkKey(key)
+    const home = yield* this.find()
+    return home && live(yield* wait(this.backend.get(home.id, key)), clock)
+  }
+
+  #toEntry(row: Row): Entry<V> {
+    return { ...toEntryHead(row), value: this.#decode(row) }
+  }
+
+  #decode(row: Row): V {
+    return decodeValue(row, this.scope.rich) as V
+  }
+}
+
+/** The part of a range that follows a cursor. Throws `INVALID_CURSOR` for one that was not got with the range. */
+function spanOfPage(range: Span, cursor: string | undefined, reverse: boolean): Span {
+  if (cursor === undefined) return range
+  const { key } = decodeCursor(cursor, reverse)
+  if (isInSpan(key, range)) return beyond(range, key, reverse)
+  throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing of another range.')
+}
+
+function toEntryHead({ key, revision, expiresAt, writtenAt, metadata }: Head): EntryHead {
+  return {
+    key,
+    revision,
+    expiresAt: expiresAt === 0 ? undefined : expiresAt,
+    writtenAt,
+    metadata: metadata === undefined ? undefined : JSON.parse(metadata),
+  }
+}

@@ -1,0 +1,249 @@
+import type {
+  CreateNamespaceOptions,
+  NamespaceInfo,
+  NamespaceOf,
+  RichCodec,
+  Scope,
+  StoreOptions,
+} from '../api.ts'
+import type { Backend, Batch, Commit, Mode, Out } from '../contract.ts'
+import { KvasirError } from '../errors.ts'
+import { Overlay } from '../overlay.ts'
+import { isThenable } from '../plan/update.ts'
+import {
+  checkName,
+  createNamespace,
+  deleteNamespace,
+  findNamespace,
+  listNamespaces,
+  lookUp,
+  REGISTRY,
+} from '../registry.ts'
+import type { Registration } from '../registration.ts'
+import { runAsync, runSync, type Task, wait } from '../task.ts'
+import { Home } from './home.ts'
+import { KeyQueue } from './key-queue.ts'
+
+/** How often something is tried again when others come first, before `CONFLICT` is thrown. */
+export const MAX_ATTEMPTS = 256
+
+/** Makes the namespace handles of a mode. */
+export type Handles<M extends Mode> = <V>(scope: ScopeShell<M>, name: string) => NamespaceOf<V, M>
+
+/** What a store and a transaction have in common: a backend, and what is known of its namespaces. */
+export class ScopeShell<M extends Mode> implements Scope<M> {
+  readonly mode: M
+  readonly backend: Backend<M>
+  readonly clock: () => number
+  readonly rich: RichCodec | undefined
+  readonly queue: KeyQueue = new KeyQueue()
+  /** Names that were deleted in this scope: the handles of the scope around it must learn of them. */
+  readonly deleted: Set<string> = new Set()
+  readonly #options: StoreOptions
+  readonly #handles: Handles<M>
+  readonly #homes = new Map<string, Home>()
+  #ended: KvasirError | undefined
+  #running = 0
+  #onIdle: (() => void) | undefined
+
+  constructor(backend: Backend<M>, options: StoreOptions, handles: Handles<M>) {
+    this.mode = backend.mode
+    this.backend = backend
+    this.clock = options.clock ?? Date.now
+    this.rich = options.rich
+    this.#options = options
+    this.#handles = handles
+  }
+
+  namespace<V = unknown>(name: string): NamespaceOf<V, M> {
+    return this.#handles<V>(this, checkName(name))
+  }
+
+  createNamespace<V = unknown>(
+    name: string,
+    options: CreateNamespaceOptions = {},
+  ): Out<M, NamespaceOf<V, M>> {
+    return this.run(this.#create<V>(name, options))
+  }
+
+  deleteNamespace(name: string): Out<M, boolean> {
+    return this.run(this.#delete(name))
+  }
+
+  namespaces(): Out<M, NamespaceInfo[]> {
+    return this.run(listNamespaces(this.backend, this.clock()))
+  }
+
+  transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
+    return this.run(this.#transact(work))
+  }
+
+  /** Runs an operation in the manner of the mode; throws, or rejects with, why there are no more once that is so. */
+  run<T>(task: Task<T>): Out<M, T> {
+    return (this.mode === 'sync' ? this.#runOpen(task) : this.#runCounted(task)) as Out<M, T>
+  }
+
+  /** A namespace that exists; undefined when there is none of the name. */
+  *find(name: string): Task<Home | undefined> {
+    const known = this.#homes.get(name)
+    if (known !== undefined) return known
+    const registration = yield* findNamespace(this.backend, name)
+    return registration && this.#remember(registration)
+  }
+
+  /** A namespace that exists or that the next commit to it creates. */
+  *findOrFound(name: string): Task<Home> {
+    const known = this.#homes.get(name)
+    if (known !== undefined) return known
+    const { found, founding } = yield* lookUp(this.backend, name, this.clock())
+    return found === undefined ? new Home(founding) : this.#remember(found)
+  }
+
+  /** Commits to a namespace. When the answer is not ok, what is known of the namespace is up to date again. */
+  *commit(home: Home, { checks, writes, replaced = false }: Batch): Task<Commit> {
+    const commit = yield* wait(
+      this.backend.commit({
+        checks: [...home.checks, ...checks],
+        writes: home.exists ? writes : [...home.founding, ...writes],
+        replaced,
+      }),
+    )
+    if (commit.ok && !home.exists) {
+      home.founded(commit.first)
+      this.#homes.set(home.name, home)
+    }
+    if (!commit.ok && commit.failed.space === REGISTRY && home.exists) yield* this.#reload(home)
+    return commit
+  }
+
+  /** Learns anew about a namespace whose guard failed; throws `NAMESPACE_DELETED` when it is no more. */
+  *#reload(home: Home): Task<void> {
+    const registration = yield* findNamespace(this.backend, home.name)
+    if (registration?.id !== home.id) {
+      if (this.#homes.get(home.name) === home) this.#homes.delete(home.name)
+      home.gone = true
+      throw deletedError(home.name)
+    }
+    home.update(registration)
+  }
+
+  /** Refuses whatever is asked for from now on; what is under way goes on. */
+  refuse(reason: KvasirError): void {
+    this.#ended = reason
+    // A synchronous handle looks no further than its home.
+    if (this.mode === 'sync') for (const home of this.#homes.values()) home.gone = true
+  }
+
+  /** Returns once everything that was asked for has ended. */
+  *idle(): Task<void> {
+    while (this.#running > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#onIdle = resolve
+      yield* wait(promise)
+    }
+  }
+
+  #runOpen<T>(task: Task<T>): T {
+    this.#checkOpen()
+    return runSync(task)
+  }
+
+  async #runCounted<T>(task: Task<T>): Promise<T> {
+    this.#checkOpen()
+    this.#running++
+    try {
+      return await runAsync(task)
+    } finally {
+      if (--this.#running === 0) this.#onIdle?.()
+    }
+  }
+
+  #checkOpen(): void {
+    // A new error each time, with the stack of the call that is refused.
+    if (this.#ended !== undefined) throw new KvasirError(this.#ended.code, this.#ended.message)
+  }
+
+  *#create<V>(name: string, options: CreateNamespaceOptions): Task<NamespaceOf<V, M>> {
+    this.#remember(yield* createNamespace(this.backend, checkName(name), options, this.clock()))
+    return this.namespace<V>(name)
+  }
+
+  *#delete(name: string): Task<boolean> {
+    const existed = yield* deleteNamespace(this.backend, checkName(name))
+    this.#forget(name)
+    return existed
+  }
+
+  *#transact<T>(work: (scope: Scope<M>) => Out<M, T>): Task<T> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const overlay = new Overlay(this.backend)
+      const scope = new ScopeShell(overlay, this.#options, this.#handles)
+      let failure: { readonly error: unknown } | undefined
+      let result: T | undefined
+      try {
+        result = (yield* wait(this.#checkMode(work(scope)))) as T
+      } catch (error) {
+        failure = { error }
+      }
+      yield* scope.idle()
+      scope.refuse(
+        new KvasirError('TRANSACTION_ENDED', 'The transaction has ended; use its handles only inside it.'),
+      )
+      const { checks, writes } = overlay.toBatch()
+      if (failure === undefined) {
+        const commit = yield* wait(this.backend.commit({ checks, writes }))
+        if (commit.ok) {
+          for (const name of scope.deleted) this.#forget(name)
+          return result as T
+        }
+      } else {
+        // What work saw may never have been true at one time; then its error says nothing, and it runs again.
+        const commit = yield* wait(this.backend.commit({ checks, writes: [] }))
+        if (commit.ok) throw failure.error
+      }
+    }
+    throw new KvasirError(
+      'CONFLICT',
+      `The transaction was overtaken by other writers ${MAX_ATTEMPTS} times; try again later.`,
+    )
+  }
+
+  #checkMode<T>(returned: T): T {
+    if (this.mode === 'sync' && isThenable(returned)) {
+      // Whatever becomes of the promise, the error below is thrown in its place.
+      Promise.resolve(returned).catch(() => {})
+      throw new KvasirError(
+        'PROMISE_IN_SYNC',
+        'The function given to a synchronous transaction returned a promise, so nothing was written; use an asynchronous store to await something.',
+      )
+    }
+    return returned
+  }
+
+  #remember(registration: Registration): Home {
+    const known = this.#homes.get(registration.name)
+    if (known !== undefined && known.id === registration.id) {
+      known.update(registration)
+      return known
+    }
+    if (known !== undefined) known.gone = true
+    const home = Home.of(registration)
+    this.#homes.set(registration.name, home)
+    return home
+  }
+
+  #forget(name: string): void {
+    const home = this.#homes.get(name)
+    if (home !== undefined) home.gone = true
+    this.#homes.delete(name)
+    this.deleted.add(name)
+  }
+}
+
+/** The error for a handle to a namespace that was deleted. */
+export function deletedError(name: string): KvasirError {
+  return new KvasirError(
+    'NAMESPACE_DELETED',
+    `The namespace ${JSON.stringify(name)} was deleted; get a new handle to use the name again.`,
+  )
+}

@@ -1,0 +1,68 @@
+import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts'
+import type { Backend } from '../contract.ts'
+import { KvasirError } from '../errors.ts'
+import { runAsync } from '../task.ts'
+import { AsyncNamespaceShell } from './async-namespace.ts'
+import { ScopeShell } from './scope.ts'
+import { SyncNamespaceShell } from './sync-namespace.ts'
+
+/** A store that answers at once, over a backend that does. */
+export function syncStore(backend: Backend<'sync'>, options: StoreOptions = {}): SyncStore {
+  return new SyncStoreShell(backend, options)
+}
+
+/** A store that answers with promises; a synchronous backend gets here through `toAsync`. */
+export function asyncStore(backend: Backend<'async'>, options: StoreOptions = {}): AsyncStore {
+  return new AsyncStoreShell(backend, options)
+}
+
+class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
+  constructor(backend: Backend<'sync'>, options: StoreOptions) {
+    super(
+      backend,
+      options,
+      <V>(scope: ScopeShell<'sync'>, name: string): NamespaceOf<V, 'sync'> =>
+        new SyncNamespaceShell<V>(scope, name),
+    )
+  }
+
+  close(): void {
+    this.refuse(closedError())
+    this.backend.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+}
+
+class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
+  #closing: Promise<void> | undefined
+
+  constructor(backend: Backend<'async'>, options: StoreOptions) {
+    super(
+      backend,
+      options,
+      <V>(scope: ScopeShell<'async'>, name: string): NamespaceOf<V, 'async'> =>
+        new AsyncNamespaceShell<V>(scope, name),
+    )
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close())
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    this.refuse(closedError())
+    await runAsync(this.idle())
+    await this.backend.close()
+  }
+}
+
+function closedError(): KvasirError {
+  return new KvasirError('CLOSED', 'The store is closed; open it again to use it.')
+}

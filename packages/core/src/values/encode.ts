@@ -1,0 +1,66 @@
+import type { RichCodec } from '../api.ts'
+import type { Row, ValueType } from '../contract.ts'
+import { KvasirError } from '../errors.ts'
+import { findNonJson } from './json.ts'
+
+/** A value in the form in which backends keep it. */
+export interface Encoded {
+  readonly type: ValueType
+  readonly value: string | Uint8Array
+}
+
+/**
+ * Encodes a value by what it is: text, bytes (copied), JSON where that is lossless, the rich codec where there
+ * is one. Throws `INVALID_VALUE` with the path of what none of them holds.
+ */
+export function encodeValue(value: unknown, rich: RichCodec | undefined): Encoded {
+  // Lone surrogates survive as JSON escapes; as text an engine that stores UTF-8 would replace them.
+  if (typeof value === 'string' && value.isWellFormed()) return { type: 'text', value }
+  if (value instanceof Uint8Array) return { type: 'bytes', value: new Uint8Array(value) }
+  if (value instanceof ArrayBuffer) return { type: 'bytes', value: new Uint8Array(value.slice(0)) }
+  const path = findNonJson(value)
+  if (path === undefined) return { type: 'json', value: JSON.stringify(value) }
+  if (rich !== undefined) return { type: 'rich', value: rich.encode(value) }
+  throw unstorable(
+    path,
+    'JSON cannot hold it; open the store with the rich codec to keep dates, maps and the like',
+  )
+}
+
+/** The value of a row, a copy that the caller may change. */
+export function decodeValue(row: Row, rich: RichCodec | undefined): unknown {
+  switch (row.type) {
+    case 'text':
+      return row.value
+    case 'json':
+      return JSON.parse(row.value as string)
+    case 'bytes':
+      return (row.value as Uint8Array).slice()
+    case 'rich':
+      if (rich !== undefined) return rich.decode(row.value as string)
+      throw new KvasirError(
+        'INVALID_OPTION',
+        'This value was written with the rich codec; open the store with it.',
+      )
+  }
+}
+
+/** Encodes metadata as JSON text; throws `INVALID_VALUE` with the path of what JSON cannot hold. */
+export function encodeMetadata(metadata: unknown): string | undefined {
+  if (metadata === undefined) return undefined
+  const path = findNonJson(metadata)
+  if (path !== undefined) throw unstorable(path, 'metadata is JSON')
+  return JSON.stringify(metadata)
+}
+
+/** The error for a value that cannot be stored, which names the place in it. */
+export function unstorable(
+  path: string,
+  why: string,
+  details: { readonly cause?: unknown } = {},
+): KvasirError {
+  return new KvasirError('INVALID_VALUE', `The value at ${path} cannot be stored: ${why}.`, {
+    ...details,
+    path,
+  })
+}
