@@ -7,7 +7,7 @@ const LAST_CODE_POINT = 0x10ffff
  * Orders well-formed keys by their UTF-8 bytes: negative, zero or positive.
  *
  * UTF-16 units order the same way but for surrogates, which stand for code points above U+FFFF and yet
- * compare below U+E000..U+FFFF. When both units are that high, surrogates are moved to the top.
+ * compare below U+E000..U+FFFF. When both units are that high, the two groups change places.
  */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
@@ -15,14 +15,15 @@ export function compareKeys(a: string, b: string): number {
     const x = a.charCodeAt(i)
     const y = b.charCodeAt(i)
     if (x !== y) {
-      return x >= FIRST_SURROGATE && y >= FIRST_SURROGATE ? aboveTheRest(x) - aboveTheRest(y) : x - y
+      return x >= FIRST_SURROGATE && y >= FIRST_SURROGATE ? rank(x) - rank(y) : x - y
     }
   }
   return a.length - b.length
 }
 
-function aboveTheRest(unit: number): number {
-  return unit < 0xe000 ? unit + 0x2000 : unit
+/** The place of a high unit by UTF-8: surrogates after U+FFFF. */
+function rank(unit: number): number {
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
 
 /** The smallest key greater than `key`. */

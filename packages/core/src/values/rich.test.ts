@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { rich } from './rich.ts'
+
+const roundTrip = (value: unknown): unknown => rich.decode(rich.encode(value))
+
+test('anything that is data comes back as it was', () => {
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withSparseArray: false,
+    maxDepth: 4,
+  })
+  fc.assert(
+    fc.property(anything, (value) => {
+      expect(roundTrip(value)).toEqual(value)
+    }),
+  )
+})
+
+test.each([
+  [new Date(NaN)],
+  [/a\/b/giu],
+  [-0],
+  [[undefined, null, NaN, Infinity, -Infinity]],
+  [new Map<unknown, unknown>([[new Set([1]), { deep: [new Map([[NaN, 1n]])] }]])],
+  [{ $Date: 5 }],
+  [{ $Object: [['a', 1]] }],
+  [{ $unknown: undefined }],
+  [JSON.parse('{"__proto__": {"polluted": 1}, "when": 1}')],
+  [new Uint8Array([1, 2]).buffer],
+  [new DataView(new Uint8Array([0, 1, 2]).buffer, 1, 2)],
+  [new Float64Array([1.5, NaN])],
+  [new BigInt64Array([-1n])],
+])('%o comes back as it was', (value) => {
+  expect(roundTrip(value)).toStrictEqual(value)
+})
+
+test('a view comes back with its own bytes only', () => {
+  const back = roundTrip(new Uint8Array(new ArrayBuffer(100), 10, 5)) as Uint8Array
+  expect(back.buffer.byteLength).toBe(5)
+})
+
+test('a subclass of a typed array comes back as what it extends', () => {
+  class Bytes extends Uint8Array {}
+  expect(roundTrip(new Bytes([7]))).toStrictEqual(new Uint8Array([7]))
+})
+
+describe('what is not data is refused with its path', () => {
+  const cycle: unknown[] = []
+  cycle.push({ again: cycle })
+  test.each([
+    [{ run: () => 0 }, '$.run'],
+    [[Symbol('s')], '$[0]'],
+    [cycle, '$[0].again'],
+    [new Map([['a', new Map([[{}, () => 0]])]]), '$[0].value[0].value'],
+    [new Map([[() => 0, 1]]), '$[0].key'],
+    [new Set([1, new WeakMap()]), '$[1]'],
+    [{ error: new Error('x') }, '$.error'],
+    [Promise.resolve(), '$'],
+  ])('%o at %s', (value, path) => {
+    expect(() => rich.encode(value)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', path }))
+  })
+})
