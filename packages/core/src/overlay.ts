@@ -48,6 +48,8 @@ export class Overlay<M extends Mode> implements Backend<M> {
   readonly #layers = new Map<number, Layer>()
   readonly #ranges: RangeCheck[] = []
   #revision = PROVISIONAL
+  /** The last commit, where commits take time. */
+  #commits: Promise<void> | undefined
 
   constructor(base: Backend<M>) {
     this.name = base.name
@@ -58,23 +60,28 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 
   get(space: number, key: string): Out<M, Row | undefined> {
-    return this.#run(this.#get(space, key))
+    return this.#run(this.#inOrder(this.#get(space, key)))
   }
 
   getMany(space: number, keys: readonly string[]): Out<M, readonly (Row | undefined)[]> {
-    return this.#run(this.#getMany(space, keys))
+    return this.#run(this.#inOrder(this.#getMany(space, keys)))
   }
 
   scan(scan: Scan): Out<M, readonly Row[]> {
-    return this.#run(this.#scan(scan))
+    return this.#run(this.#inOrder(this.#scan(scan)))
   }
 
   stat(tally: Tally): Out<M, Stat> {
-    return this.#run(this.#stat(tally))
+    return this.#run(this.#inOrder(this.#stat(tally)))
   }
 
   commit(batch: Batch): Out<M, Commit> {
-    return this.#run(this.#commit(batch))
+    const commit = this.#run(this.#inOrder(this.#commit(batch)))
+    if (commit instanceof Promise) {
+      const settle = (): void => {}
+      this.#commits = commit.then(settle, settle)
+    }
+    return commit
   }
 
   /** Closing the base is not an overlay's to do; there is nothing else to close. */
@@ -99,6 +106,12 @@ export class Overlay<M extends Mode> implements Backend<M> {
       }
     }
     return { checks, writes }
+  }
+
+  /** Runs an operation after the commits that were issued before it. */
+  *#inOrder<T>(task: Task<T>): Task<T> {
+    if (this.#commits !== undefined) yield* wait(this.#commits)
+    return yield* task
   }
 
   *#get(space: number, key: string): Task<Row | undefined> {
@@ -159,16 +172,12 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 
   *#commit(batch: Batch): Task<Commit> {
-    // Others may commit to an asynchronous overlay while this reads; then the checks are made again.
-    for (let revision = -1; revision !== this.#revision;) {
-      revision = this.#revision
-      for (const check of batch.checks) if (!(yield* this.#holds(check))) return { ok: false, failed: check }
-      if (batch.replaced === true) for (const write of batch.writes) yield* this.#foundBy(write)
-    }
+    for (const check of batch.checks) if (!(yield* this.#holds(check))) return { ok: false, failed: check }
+    if (batch.replaced === true) for (const write of batch.writes) yield* this.#foundBy(write)
     const first = this.#revision + 1
     const replaced: (Row | undefined)[] = []
     for (const write of batch.writes) {
-      // Everything was read above, so this asks nobody and nothing comes between the writes.
+      // Everything was read above, so this asks nobody.
       if (batch.replaced === true) replaced.push(this.#foundBy(write).next().value as Row | undefined)
       this.#apply(write)
     }

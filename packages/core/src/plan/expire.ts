@@ -4,6 +4,11 @@ import { deadline } from '../expiry.ts'
 import type { Plan } from './plan.ts'
 import { type Place, revalue } from './set.ts'
 
+/** What `expire` was asked for; what is neither a duration nor a moment becomes one that is refused. */
+export function toExpiry(expiry: number | { readonly expiresAt: number }): ExpiryOptions {
+  return typeof expiry === 'object' ? { expiresAt: expiry?.expiresAt ?? NaN } : { ttl: expiry ?? NaN }
+}
+
 /** Gives a row another expiry, its own or the namespace's; the result is whether there is a row. Throws `INVALID_TTL`. */
 export function planExpire(
   place: Place,

@@ -12,7 +12,7 @@ import { checkKey } from '../check-key.ts'
 import type { Batch, Commit, KeyCheck, Mode, Out, Row, Write } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { live } from '../expiry.ts'
-import { planExpire } from '../plan/expire.ts'
+import { planExpire, toExpiry } from '../plan/expire.ts'
 import { planIncrement } from '../plan/increment.ts'
 import type { Plan } from '../plan/plan.ts'
 import { checkRevision, planPut, putNeedsCurrent } from '../plan/put.ts'
@@ -73,7 +73,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
   }
 
   expire(key: string, expiry: number | { readonly expiresAt: number }): Out<M, boolean> {
-    const asked = typeof expiry === 'number' ? { ttl: expiry } : { ...expiry }
+    const asked = toExpiry(expiry)
     return this.#alone(key, () =>
       this.#changed(key, false, (place, current, now) => planExpire(place, asked, current, now)),
     )
