@@ -169,7 +169,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
 
   *#commit(home: Home, batch: Batch): Task<Commit> {
     const commit = yield* this.scope.commit(home, batch)
-    if (commit.ok) this.home = home
+    if (commit.ok) this.home = this.scope.shared(home)
     return commit
   }
 

@@ -99,6 +99,12 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return found === undefined ? new Home(founding) : this.#remember(found)
   }
 
+  /** The one home that all handles to a namespace share, for a home that was committed to. */
+  shared(home: Home): Home {
+    const known = this.#homes.get(home.name)
+    return known?.id === home.id ? known : home
+  }
+
   /** Commits to a namespace. When the answer is not ok, what is known of the namespace is up to date again. */
   *commit(home: Home, { checks, writes, replaced = false }: Batch): Task<Commit> {
     const commit = yield* wait(
@@ -110,7 +116,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     )
     if (commit.ok && !home.exists) {
       home.founded(commit.first)
-      this.#homes.set(home.name, home)
+      // A reader may have met the new namespace before the commit was answered.
+      if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
     }
     if (!commit.ok && commit.failed.space === REGISTRY && home.exists) yield* this.#reload(home)
     return commit
