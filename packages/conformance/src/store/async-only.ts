@@ -1,0 +1,131 @@
+import type { AsyncStore } from '@kvasir/core'
+import type { StoreSuite } from '../describe-store.ts'
+import { codeOf } from '../failure.ts'
+import type { AnyNamespace } from '../world.ts'
+
+const REFUSED: readonly (readonly [name: string, call: (kv: AnyNamespace) => unknown])[] = [
+  ['get', (kv) => kv.get('\ud800')],
+  ['put', (kv) => kv.put('a', () => 1)],
+  ['put with a wrong ttl', (kv) => kv.put('a', 1, { ttl: -1 })],
+  ['putMany', (kv) => kv.putMany([['\ud800', 1]])],
+  ['list', (kv) => kv.list({ cursor: 'none' })],
+  ['expire', (kv) => kv.expire('a', -1)],
+  ['deleteMany', (kv) => kv.deleteMany(['\ud800'])],
+  ['update', (kv) => kv.update('\ud800', () => 1)],
+]
+
+/** What only an asynchronous store promises. */
+export function asyncOnlyTests({ test, expect }: StoreSuite): void {
+  for (const [name, call] of REFUSED) {
+    test(`a refused ${name} rejects its promise and throws nothing`, async ({ kv }) => {
+      const answer = call(kv)
+      expect(answer instanceof Promise).toBe(true)
+      await codeOf(() => answer)
+    })
+  }
+
+  test('what is issued without awaiting happens in its order', async ({ kv }) => {
+    await kv.put('z', 0)
+    const issued = [
+      kv.put('a', 1),
+      kv.put('a', 2),
+      kv.put('b', 1),
+      kv.delete('b'),
+      kv.put('c', 1),
+      kv.clear({ prefix: 'c' }),
+      kv.put('a', 3),
+    ]
+    const [a, b, c, count] = await Promise.all([kv.get('a'), kv.has('b'), kv.has('c'), kv.count(), ...issued])
+    expect([a, b, c, count]).toEqual([3, false, false, 2])
+  })
+
+  test('a transaction can await whatever it likes', async ({ kv }) => {
+    await kv.transaction(async (tx) => {
+      await Promise.resolve()
+      await Promise.all([tx.put('a', 1), tx.put('b', 2), tx.increment('n'), tx.increment('n')])
+      const channel = new MessageChannel()
+      await new Promise((resolve) => {
+        channel.port2.addEventListener('message', resolve)
+        channel.port2.start()
+        channel.port1.postMessage('a task later')
+      })
+      channel.port1.close()
+      await tx.put('c', await tx.get('n'))
+    })
+    expect(await kv.getMany(['a', 'b', 'c', 'n'])).toEqual([1, 2, 2, 2])
+  })
+
+  test('what a transaction has issued without awaiting is part of it', async ({ kv }) => {
+    await kv.transaction(async (tx) => {
+      void tx.put('a', 1)
+      void tx.increment('n')
+    })
+    expect(await kv.getMany(['a', 'n'])).toEqual([1, 1])
+  })
+
+  test('first writes at once create one namespace', async ({ store }) => {
+    await Promise.all(Array.from({ length: 20 }, (_, i) => store.namespace('new').put(`${10 + i}`, i)))
+    expect((await store.namespaces()).map(({ name, entries }) => [name, entries])).toEqual([['new', 20]])
+  })
+
+  test('first writes at once, in transactions and outside, create one namespace each', async ({ store }) => {
+    await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        i % 2 === 0
+          ? store.transaction((tx) => tx.namespace(`new ${i % 3}`).put(`${i}`, i))
+          : store.namespace(`new ${i % 3}`).put(`${i}`, i),
+      ),
+    )
+    expect((await store.namespaces()).map(({ name, entries }) => [name, entries])).toEqual([
+      ['new 0', 4],
+      ['new 1', 4],
+      ['new 2', 4],
+    ])
+  })
+
+  test('handles that met a namespace while it was being created all end with it', async ({ store }) => {
+    const handles = Array.from({ length: 12 }, () => store.namespace('new'))
+    await Promise.all(
+      handles.map(async (handle, i) => {
+        for (let wait = 0; wait < i; wait++) await Promise.resolve()
+        await (i % 3 === 0 ? handle.put(`${i}`, i) : handle.get('0'))
+      }),
+    )
+    for (const handle of handles) await handle.get('0')
+    await store.deleteNamespace('new')
+    const codes = await Promise.all(handles.map((handle) => codeOf(() => handle.get('0'))))
+    expect(new Set(codes)).toEqual(new Set(['NAMESPACE_DELETED']))
+  })
+
+  test('a stream of bytes is read to its end', async ({ kv }) => {
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new Uint8Array([1, 2]))
+        controller.enqueue(new Uint8Array())
+        controller.enqueue(new Uint8Array([3]))
+        controller.close()
+      },
+    })
+    await kv.put('a', stream, { metadata: 'm' })
+    expect(await kv.get('a')).toStrictEqual(new Uint8Array([1, 2, 3]))
+    expect((await kv.getEntry('a'))?.metadata).toBe('m')
+  })
+
+  test('a stream that fails is refused, and nothing is written', async ({ kv }) => {
+    await kv.put('a', 'old')
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new Uint8Array([1]))
+        controller.error(new Error('cut off'))
+      },
+    })
+    expect(await codeOf(() => kv.put('a', stream))).toBe('INVALID_VALUE')
+    expect(await kv.get('a')).toBe('old')
+  })
+
+  test('an asynchronous store is disposed of by closing it', async ({ store, kv }) => {
+    await kv.put('a', 1)
+    await (store as AsyncStore)[Symbol.asyncDispose]()
+    expect(await codeOf(() => kv.get('a'))).toBe('CLOSED')
+  })
+}

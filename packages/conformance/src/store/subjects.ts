@@ -1,0 +1,61 @@
+import type { Mode } from '@kvasir/core'
+import type { StoreSuite } from '../describe-store.ts'
+import { acrossTests } from './across.ts'
+import { asyncOnlyTests } from './async-only.ts'
+import { concurrencyTests } from './concurrency.ts'
+import { conditionTests } from './conditions.ts'
+import { connectionTests } from './connections.ts'
+import { cursorTests } from './cursor.ts'
+import { defaultTtlTests } from './default-ttl.ts'
+import { entryTests } from './entries.ts'
+import { expiryTests } from './expiry.ts'
+import { iterationTests } from './iterate.ts'
+import { lifecycleTests } from './lifecycle.ts'
+import { listTests } from './list.ts'
+import { manyTests } from './many.ts'
+import { namespaceEndTests } from './namespace-end.ts'
+import { namespaceTests } from './namespaces.ts'
+import { numberTests } from './numbers.ts'
+import { randomOperationTests } from './random-operations.ts'
+import { refusedKeyTests } from './refused-keys.ts'
+import { savepointTests } from './savepoints.ts'
+import { syncOnlyTests } from './sync-only.ts'
+import { transactionListTests } from './transaction-lists.ts'
+import { transactionTests } from './transactions.ts'
+import { ttlTests } from './ttl.ts'
+import { valueTests } from './values.ts'
+
+/** A group of tests, for stores of both modes or only of one. */
+type Subject = readonly [name: string, register: (suite: StoreSuite) => void, only?: Mode]
+
+/** What a namespace promises; the tests leave the store open and other namespaces alone. */
+export const NAMESPACE_SUBJECTS: readonly Subject[] = [
+  ['entries', entryTests],
+  ['values', valueTests],
+  ['conditions', conditionTests],
+  ['expiry', expiryTests],
+  ['time to live', ttlTests],
+  ['many keys', manyTests],
+  ['numbers and updates', numberTests],
+  ['lists', listTests],
+  ['cursors', cursorTests],
+  ['iteration', iterationTests],
+  ['refused keys', refusedKeyTests],
+  ['transactions', transactionTests],
+  ['lists in transactions', transactionListTests],
+  ['savepoints', savepointTests],
+  ['concurrency', concurrencyTests, 'async'],
+  ['random operations', randomOperationTests],
+]
+
+/** What a store promises about its namespaces, its connections and its end. */
+export const STORE_SUBJECTS: readonly Subject[] = [
+  ['namespaces', namespaceTests],
+  ['the end of a namespace', namespaceEndTests],
+  ['default time to live', defaultTtlTests],
+  ['transactions across namespaces', acrossTests],
+  ['what is synchronous', syncOnlyTests, 'sync'],
+  ['what is asynchronous', asyncOnlyTests, 'async'],
+  ['two connections', connectionTests],
+  ['opening and closing', lifecycleTests],
+]

@@ -1,0 +1,187 @@
+/** A mistake that somebody could make in the sources, and the tests that have to notice it. */
+export interface Mutation {
+  /** What the mistaken code does, in words. */
+  readonly name: string
+  /** Relative to the root of the repository. */
+  readonly file: string
+  /** Stands exactly once in the file. */
+  readonly find: string
+  readonly replace: string
+  readonly tests: string
+  /** Only tests whose full name matches; everything unless given. */
+  readonly only?: RegExp
+}
+
+const MEMORY = 'packages/memory/src/conformance.test.ts'
+const INDEXED_DB = 'packages/indexeddb/src/conformance.test.ts'
+const SQLITE = 'packages/sqlite/src/conformance.test.ts'
+const IN_MEMORY = /node:sqlite, in memory/
+const IN_A_FILE = /node:sqlite, in a file/
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'keys are ordered by UTF-16 units',
+    file: 'packages/core/src/key-order.ts',
+    find: '? rank(x) - rank(y) : x - y',
+    replace: '? x - y : x - y',
+    tests: MEMORY,
+  },
+  {
+    name: 'an entry lives through the instant of its expiry',
+    file: 'packages/core/src/expiry.ts',
+    find: 'clock() < row.expiresAt',
+    replace: 'clock() <= row.expiresAt',
+    tests: MEMORY,
+  },
+  {
+    name: 'the direct way of a synchronous get does not look at the expiry',
+    file: 'packages/core/src/shell/sync-namespace.ts',
+    find: 'if (row === undefined || !isLive(row, this.scope.clock)) return undefined',
+    replace: 'if (row === undefined) return undefined',
+    tests: MEMORY,
+  },
+  {
+    name: 'a count takes an entry for alive at the instant of its expiry',
+    file: 'packages/memory/src/table.ts',
+    find: 'row.expiresAt <= tally.at',
+    replace: 'row.expiresAt < tally.at',
+    tests: MEMORY,
+  },
+  {
+    name: 'a page stops at an expired row',
+    file: 'packages/core/src/read-page.ts',
+    find: 'for (const row of rows) if (isLive(row, clock)) page.push(row)',
+    replace: 'for (const row of rows) { if (!isLive(row, clock)) return page; page.push(row) }',
+    tests: MEMORY,
+  },
+  {
+    name: 'a cursor includes its own position',
+    file: 'packages/core/src/shell/reads.ts',
+    find: 'return beyond(range, key, reverse)',
+    replace: 'return reverse ? { ...range, to: key + "\\0" } : { ...range, from: key }',
+    tests: MEMORY,
+  },
+  {
+    name: 'a namespace default does not limit the ttl of an entry',
+    file: 'packages/core/src/expiry.ts',
+    find: 'Math.min(own ?? Infinity, last ?? Infinity)',
+    replace: '(own ?? last ?? Infinity)',
+    tests: MEMORY,
+  },
+  {
+    name: 'bytes are not copied when they are put',
+    file: 'packages/core/src/values/encode.ts',
+    find: 'value: new Uint8Array(value) }',
+    replace: 'value }',
+    tests: MEMORY,
+  },
+  {
+    name: 'bytes are not copied when they are read',
+    file: 'packages/core/src/values/encode.ts',
+    find: '(row.value as Uint8Array).slice()',
+    replace: 'row.value',
+    tests: MEMORY,
+  },
+  {
+    name: 'clear empties the wrong namespace',
+    file: 'packages/core/src/shell/namespace.ts',
+    find: "kind: 'deleteRange', ...span, space: id }",
+    replace: "kind: 'deleteRange', ...span, space: id + 1 }",
+    tests: MEMORY,
+  },
+  {
+    name: 'an increment does not check what it read',
+    file: 'packages/core/src/shell/namespace.ts',
+    find: '{ checks: [check], writes: [write] }',
+    replace: '{ checks: [], writes: [write] }',
+    tests: MEMORY,
+  },
+  {
+    name: 'a handle goes on in the namespace that took the place of its own',
+    file: 'packages/core/src/shell/scope.ts',
+    find: 'if (registration?.id !== home.id)',
+    replace: 'if (registration === undefined)',
+    tests: SQLITE,
+    only: IN_A_FILE,
+  },
+  {
+    name: 'a transaction that throws is committed',
+    file: 'packages/core/src/shell/scope.ts',
+    find: 'this.backend.commit({ checks, writes: [] })',
+    replace: 'this.backend.commit({ checks, writes })',
+    tests: MEMORY,
+  },
+  {
+    name: 'a transaction forgets the ranges that it listed',
+    file: 'packages/core/src/overlay.ts',
+    find: 'this.#ranges.push(checkOfPage(rest, rows, last))',
+    replace: '',
+    tests: MEMORY,
+  },
+  {
+    name: 'a list in a transaction shows what the transaction has cleared',
+    file: 'packages/core/src/overlay.ts',
+    find: 'return layer.written.has(key) || layer.cleared.some((span) => isInSpan(key, span))',
+    replace: 'return layer.written.has(key)',
+    tests: MEMORY,
+  },
+  {
+    name: 'a commit ignores its checks',
+    file: 'packages/memory/src/memory.ts',
+    find: 'if (!this.#holds(check)) return { ok: false, failed: check }',
+    replace: '',
+    tests: MEMORY,
+  },
+  {
+    name: 'a commit ignores checks of ranges',
+    file: 'packages/memory/src/memory.ts',
+    find: '? table.holds(check)',
+    replace: '? true',
+    tests: MEMORY,
+  },
+  {
+    name: 'a commit ignores the id of its batch',
+    file: 'packages/memory/src/memory.ts',
+    find: 'if (id !== undefined && this.#answers.has(id)) return this.#answers.get(id)!',
+    replace: '',
+    tests: MEMORY,
+  },
+  {
+    name: 'an overwritten row keeps its expiry',
+    file: 'packages/memory/src/memory.ts',
+    find: 'table.set({ key, type, value, revision, expiresAt,',
+    replace:
+      'table.set({ key, type, value, revision, expiresAt: expiresAt || (table.rows.get(key)?.expiresAt ?? 0),',
+    tests: MEMORY,
+  },
+  {
+    name: 'SQLite compares keys as LIKE does, without regard to case',
+    file: 'packages/sqlite/src/statements.ts',
+    find: 'AND key >= ? AND key < ?',
+    replace: 'AND key COLLATE NOCASE >= ? AND key COLLATE NOCASE < ?',
+    tests: SQLITE,
+    only: IN_MEMORY,
+  },
+  {
+    name: 'SQLite gives the revision of a deleted row again',
+    file: 'packages/sqlite/src/statements.ts',
+    find: "lastRevision: prepare('SELECT revision FROM store')",
+    replace: "lastRevision: prepare('SELECT ifnull(max(revision), 0) FROM rows')",
+    tests: SQLITE,
+    only: IN_MEMORY,
+  },
+  {
+    name: 'IndexedDB orders keys by UTF-16 units',
+    file: 'packages/indexeddb/src/stored-key.ts',
+    find: 'FIRST + ((unit.charCodeAt(0) - FIRST + by) % (SURROGATES + ABOVE))',
+    replace: 'unit.charCodeAt(0)',
+    tests: INDEXED_DB,
+  },
+  {
+    name: 'IndexedDB gives revisions that another connection has given',
+    file: 'packages/indexeddb/src/revisions.ts',
+    find: 'this.last = this.reserved = reserved',
+    replace: 'this.reserved = reserved',
+    tests: INDEXED_DB,
+  },
+]
