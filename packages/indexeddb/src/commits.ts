@@ -1,0 +1,154 @@
+import {
+  REMEMBERED_IDS,
+  type Batch,
+  type Check,
+  type Commit,
+  type RangeCheck,
+  type Row,
+  type Write,
+} from '@kvasir/core'
+import { promisifyRequest } from 'idb-keyval'
+import type { Reservation, Revisions } from './revisions.ts'
+import { toKeyRange, toStoredKey } from './stored-key.ts'
+import { toRow, toStoredRow, type StoredRow } from './stored-row.ts'
+
+/** Where the {@link Ledger} lies: no key of a row, as those start with a digit. */
+const LEDGER = 'ledger'
+
+/** What the database keeps about its commits. */
+interface Ledger extends Reservation {
+  /** How many batches with an id were committed. */
+  readonly ids: number
+}
+
+/** The answer to a batch with an id, kept under that id. */
+type Remembered = Pick<Extract<Commit, { ok: true }>, 'first' | 'last'>
+
+/** The commits of one transaction: first what they depend on is loaded, then they are applied one by one. */
+export class Commits {
+  readonly #store: IDBObjectStore
+  readonly #revisions: Revisions
+  /** What was loaded, by its stored key, kept current by the writes. */
+  readonly #view = new Map<string, unknown>()
+  readonly #ranges = new Map<RangeCheck, IDBRequest<StoredRow[]>>()
+  #ledger: Ledger = { reserved: 0, owner: 0, ids: 0 }
+  #ids = 0
+
+  constructor(store: IDBObjectStore, revisions: Revisions) {
+    this.#store = store
+    this.#revisions = revisions
+  }
+
+  /** Loads what the batches depend on, all at once. Rows that are just overwritten are not among it. */
+  async load(batches: readonly Batch[]): Promise<void> {
+    const requests = new Map<string, IDBRequest<unknown>>()
+    let last: IDBRequest | undefined
+    const want = (key: string): void => {
+      if (!requests.has(key)) requests.set(key, (last = this.#store.get(key)))
+    }
+    want(LEDGER)
+    for (const { checks, writes, replaced, id } of batches) {
+      for (const check of checks) {
+        const range = check.kind === 'range' && toKeyRange(check)
+        if (check.kind === 'key') want(toStoredKey(check))
+        // One row too many tells as much as all of them.
+        else if (range) this.#ranges.set(check, (last = this.#store.getAll(range, check.rows + 1)))
+      }
+      for (const write of replaced === true ? writes : []) {
+        if (write.kind !== 'deleteRange') want(toStoredKey(write))
+      }
+      if (id !== undefined) {
+        want(idKey(0, id))
+        want(idKey(1, id))
+      }
+    }
+    // Requests are answered in their order.
+    await promisifyRequest(last as IDBRequest)
+    for (const [key, { result }] of requests) this.#view.set(key, result)
+    this.#ledger = (this.#view.get(LEDGER) as Ledger | undefined) ?? this.#ledger
+    this.#ids = this.#ledger.ids
+    this.#revisions.resume(this.#ledger)
+  }
+
+  /** Judges a batch and issues its writes. */
+  apply({ checks, writes, id }: Batch): Commit {
+    const remembered = id === undefined ? undefined : this.#recall(id)
+    if (remembered !== undefined) return { ok: true, ...remembered, replaced: [] }
+    const failed = checks.find((check) => !this.#holds(check))
+    if (failed !== undefined) return { ok: false, failed }
+    const first = this.#revisions.take(writes.length)
+    const replaced = writes.map((write, i) => this.#issue(write, first + i))
+    const { last } = this.#revisions
+    if (id !== undefined) this.#remember(id, { first, last })
+    return { ok: true, first, last, replaced }
+  }
+
+  /** Commits the transaction; resolves when it is complete. */
+  end(): Promise<void> {
+    const { transaction } = this.#store
+    const { reserved, owner } = this.#revisions
+    const ids = this.#ids
+    if (reserved !== this.#ledger.reserved || ids !== this.#ledger.ids) {
+      this.#store.put({ reserved, owner, ids } satisfies Ledger, LEDGER)
+    }
+    // Left to itself, the browser first answers the last request, and forgets all when the page is left meanwhile.
+    transaction.commit()
+    return new Promise((resolve, reject) => {
+      transaction.addEventListener('complete', () => resolve())
+      // Follows the error of a request, and comes without any when the disk is full.
+      transaction.addEventListener('abort', () => reject(transaction.error))
+    })
+  }
+
+  #holds(check: Check): boolean {
+    if (check.kind === 'key') {
+      return ((this.#view.get(toStoredKey(check)) as StoredRow | undefined)?.revision ?? 0) === check.revision
+    }
+    const rows = this.#ranges.get(check)?.result ?? []
+    return rows.length === check.rows && rows.every(({ revision }) => revision <= check.revision)
+  }
+
+  /** Issues a write and returns what the view has of the row that it replaces. */
+  #issue(write: Write, revision: number): Row | undefined {
+    if (write.kind === 'deleteRange') {
+      const range = toKeyRange(write)
+      if (range !== undefined) this.#deleteRange(range)
+      return undefined
+    }
+    const key = toStoredKey(write)
+    const row = this.#view.get(key) as StoredRow | undefined
+    this.#put(key, write.kind === 'set' ? toStoredRow(write, revision) : undefined)
+    return row && toRow(write.key, row)
+  }
+
+  #put(key: string, value: unknown): void {
+    if (value === undefined) this.#store.delete(key)
+    else this.#store.put(value, key)
+    this.#view.set(key, value)
+  }
+
+  #deleteRange(range: IDBKeyRange): void {
+    this.#store.delete(range)
+    for (const key of this.#view.keys()) {
+      if (range.includes(key)) this.#view.delete(key)
+    }
+  }
+
+  #recall(id: string): Remembered | undefined {
+    return (this.#view.get(idKey(0, id)) ?? this.#view.get(idKey(1, id))) as Remembered | undefined
+  }
+
+  /** Ids are kept in two generations by turns: when one is full, the other, older one makes way. */
+  #remember(id: string, answer: Remembered): void {
+    const generation = Math.floor(this.#ids / REMEMBERED_IDS) % 2
+    if (this.#ids % REMEMBERED_IDS === 0) {
+      this.#deleteRange(IDBKeyRange.bound(idKey(generation, ''), `id${generation}0`))
+    }
+    this.#put(idKey(generation, id), answer)
+    this.#ids++
+  }
+}
+
+function idKey(generation: number, id: string): string {
+  return `id${generation}/${id}`
+}

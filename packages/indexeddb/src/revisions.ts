@@ -1,0 +1,36 @@
+/** How many revisions a backend reserves beyond those it needs. */
+const RESERVE = 1024
+
+/** Who gives revisions in a database, and up to which: part of what the database keeps. */
+export interface Reservation {
+  readonly reserved: number
+  /** Tells apart the backends that have the database open, in this page and in others. */
+  readonly owner: number
+}
+
+/**
+ * Gives the revisions of a store.
+ *
+ * A backend reserves a run of them, and while the database still has that reservation when a transaction
+ * begins, nobody else has given any since: the next one is known without a counter to be written with every
+ * commit, which would make a commit of one row a sixth slower. Another backend starts after the end of the run;
+ * what is left of it is never given.
+ */
+export class Revisions implements Reservation {
+  readonly owner: number = Math.random()
+  reserved = 0
+  last = 0
+
+  /** To be called with the database's reservation at the begin of each transaction that gives revisions. */
+  resume({ reserved, owner }: Reservation): void {
+    if (owner !== this.owner || reserved !== this.reserved) this.last = this.reserved = reserved
+  }
+
+  /** Gives the next `count` revisions and returns the first; `reserved` may have risen, and is then to be stored. */
+  take(count: number): number {
+    const first = this.last + 1
+    this.last += count
+    if (this.last > this.reserved) this.reserved = this.last + RESERVE
+    return first
+  }
+}
