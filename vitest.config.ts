@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './scripts/chromium.ts'
+import { readmeBlocks } from './scripts/readme/plugin.ts'
 
 const IN_CHROMIUM = 'packages/*/src/**/*.browser.test.ts'
 
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [readmeBlocks()],
         test: {
           name: 'node',
           include: ['packages/*/src/**/*.test.ts'],
@@ -15,6 +17,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [readmeBlocks()],
         test: {
           name: 'chromium',
           include: [IN_CHROMIUM],
