@@ -10,20 +10,20 @@ interface Budget {
   readonly without?: readonly string[]
 }
 
-/** What apps bundle for these imports, minified and compressed with brotli. */
+/** What apps bundle for these imports, minified and compressed with brotli. A limit is lowered when a size falls. */
 const budgets: readonly Budget[] = [
   {
-    name: 'core + memory',
-    limit: '4.5 kB',
+    name: '`syncStore` + `memory`',
+    limit: '8.6 kB',
     imports: { '@kvasir/core': '{ syncStore }', '@kvasir/memory': '{ memory }' },
   },
   {
-    name: 'core + IndexedDB',
-    limit: '7 kB',
+    name: '`asyncStore` + `indexeddb`',
+    limit: '9.8 kB',
     imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
   },
   {
-    name: 'SQLite through sql.js, without sql.js and core',
+    name: '`sqlite` + `sqljs`, without sql.js and the core',
     limit: '3 kB',
     imports: { '@kvasir/sqlite': '{ sqlite }', '@kvasir/sqlite/sqljs': '{ sqljs }' },
     without: ['sql.js', '@kvasir/core'],
