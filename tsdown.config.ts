@@ -12,6 +12,8 @@ export default defineConfig(
     ),
     platform: 'neutral' as const,
     dts: { sourcemap: true },
+    // Stores have Symbol.dispose, which the libraries of TypeScript's targets lack.
+    banner: { dts: '/// <reference lib="esnext.disposable" />' },
     deps: { neverBundle: /^[^./]/ },
     sourcemap: true,
     report: false,

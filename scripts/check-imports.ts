@@ -52,6 +52,8 @@ function importProblems(owner: Package, pattern: string): string[] {
 function mayImport({ path, manifest }: Package, file: string, specifier: string): boolean {
   const isShipped = file.startsWith('src') && !manifest.private && !IS_TEST.test(file)
   if (specifier.startsWith('#')) return specifier in (manifest.imports ?? {})
+  // What a Vite plugin of ours makes.
+  if (specifier.startsWith('virtual:')) return !isShipped
   if (specifier.startsWith('.')) {
     const target = relative(path, resolve(dirname(join(path, file)), specifier))
     return !target.startsWith('..') || (!isShipped && target.startsWith(join('..', 'scripts')))

@@ -1,0 +1,4 @@
+import { countVisit } from './count-visit.ts'
+
+// oxlint-disable-next-line no-console
+console.log(await countVisit())
