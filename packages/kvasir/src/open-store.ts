@@ -6,7 +6,10 @@ import { rich } from '@kvasir/core/rich'
 export type BackendChoice = 'auto' | 'memory' | 'indexeddb' | 'sqlite'
 
 export interface OpenOptions extends StoreOptions {
-  /** The name of the database, `kvasir` unless given; in Node the file is `<name>.sqlite` in the working directory. */
+  /**
+   * The name of the database, `kvasir` unless given. With SQLite it is `<name>.sqlite`: in Node a file in the
+   * working directory, in a browser the IndexedDB database in which it is kept.
+   */
   readonly name?: string | undefined
   /** `auto` unless given. `store.backend.name` says what it came to. */
   readonly backend?: BackendChoice | undefined
@@ -14,7 +17,8 @@ export interface OpenOptions extends StoreOptions {
   readonly path?: string | undefined
   /**
    * Browsers, with `sqlite`: where sql.js finds its WebAssembly, or the bytes of it. Vite finds it by itself;
-   * with esbuild import `sql.js/dist/sql-wasm.wasm` as a file and give its URL.
+   * with esbuild import `sql.js/dist/sql-wasm.wasm` with the `file` loader and give what that is, with
+   * `publicPath` set when pages lie in another folder than the bundle.
    */
   readonly wasm?: string | URL | ArrayBuffer | undefined
 }

@@ -15,7 +15,7 @@ export const openBackend: OpenBackend = async ({ choice, name, path, wasm }) => 
       return toAsync(memory())
     case 'sqlite': {
       const { sqljsInIndexedDb } = await import('@kvasir/sqlite/browser')
-      return sqljsInIndexedDb({ name, ...(wasm !== undefined && { wasm }) })
+      return sqljsInIndexedDb({ name: `${name}.sqlite`, ...(wasm !== undefined && { wasm }) })
     }
     case 'auto':
     case 'indexeddb':

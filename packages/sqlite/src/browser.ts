@@ -1,0 +1,1 @@
+export { sqljsInIndexedDb, type SqljsInIndexedDbOptions } from './saved/sqljs-in-indexed-db.ts'

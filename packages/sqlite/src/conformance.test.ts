@@ -1,0 +1,54 @@
+/// <reference types="node" />
+import { IDBFactory } from 'fake-indexeddb'
+import { type BackendFixture, describeBackend, describeStore } from '@kvasir/conformance'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { sqljsInIndexedDb } from './browser.ts'
+import { sqlite } from './index.ts'
+import { nodeSqlite } from './node.ts'
+import { sqljs } from './sqljs.ts'
+
+globalThis.indexedDB = new IDBFactory()
+
+const runner = { describe, expect, test }
+
+async function openSqljs(): Promise<BackendFixture<'sync'>> {
+  return { backend: sqlite(await sqljs()) }
+}
+
+function openNodeInMemory(): BackendFixture<'sync'> {
+  return { backend: sqlite(nodeSqlite({ path: ':memory:' })) }
+}
+
+function openNodeFile(): BackendFixture<'sync'> {
+  const folder = mkdtempSync(join(tmpdir(), 'kvasir-sqlite-'))
+  const connect = () => sqlite(nodeSqlite({ path: join(folder, 'store.db') }))
+  return {
+    backend: connect(),
+    reopen: connect,
+    another: connect,
+    cleanup: () => rmSync(folder, { recursive: true }),
+  }
+}
+
+let databases = 0
+
+async function openSaved(): Promise<BackendFixture<'async'>> {
+  const name = `conformance ${databases++}`
+  const connect = () => sqljsInIndexedDb({ name })
+  return { backend: await connect(), reopen: connect, cleanup: () => void indexedDB.deleteDatabase(name) }
+}
+
+describeBackend(runner, 'SQLite through sql.js', openSqljs)
+describeStore(runner, 'SQLite through sql.js', 'sync', openSqljs)
+
+describeBackend(runner, 'SQLite through node:sqlite, in memory', openNodeInMemory)
+describeStore(runner, 'SQLite through node:sqlite, in memory', 'sync', openNodeInMemory)
+
+describeBackend(runner, 'SQLite through node:sqlite, in a file', openNodeFile)
+describeStore(runner, 'SQLite through node:sqlite, in a file', 'sync', openNodeFile)
+
+describeBackend(runner, 'SQLite through sql.js, saved in IndexedDB', openSaved)
+describeStore(runner, 'SQLite through sql.js, saved in IndexedDB', 'async', openSaved)

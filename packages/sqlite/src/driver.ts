@@ -1,0 +1,35 @@
+/** What SQLite stores, as JavaScript has it. */
+export type SqliteValue = number | string | Uint8Array | null
+
+/** The columns of one row of a result, in the order of the statement. */
+export type SqliteColumns = readonly SqliteValue[]
+
+/**
+ * A prepared statement; `values` are bound to its parameters in order. Each call leaves the statement reset,
+ * also when it throws, so that no lock outlives it.
+ */
+export interface SqliteStatement {
+  /** The first row; for reading, as a statement that writes is only done when it was stepped to its end. */
+  get(values: readonly SqliteValue[]): SqliteColumns | undefined
+  all(values: readonly SqliteValue[]): readonly SqliteColumns[]
+  run(values: readonly SqliteValue[]): void
+}
+
+/**
+ * One way to reach SQLite: one open connection that answers at once, of a build with SQLite 3.43 or newer.
+ * What it throws, the backend reports as `STORAGE_FAILED`.
+ */
+export interface SqliteDriver {
+  /** The name that the backend shows to people. */
+  readonly name: string
+  /**
+   * Whether the database outlives the process or page. If so, the connection has `synchronous = NORMAL`, which
+   * the backend raises to `FULL` for commits that are `strict`.
+   */
+  readonly persistent: boolean
+  /** Runs statements that have no parameters and no result. */
+  exec(sql: string): void
+  prepare(sql: string): SqliteStatement
+  /** Closes the connection and everything that was prepared; called once. */
+  close(): void
+}

@@ -1,0 +1,1 @@
+export { nodeSqlite, type NodeSqliteOptions } from './drivers/node/node-sqlite.ts'

@@ -1,0 +1,72 @@
+import { REMEMBERED_IDS } from '@kvasir/core'
+import type { SqliteDriver, SqliteStatement } from './driver.ts'
+
+const HEAD = 'type, revision, expires_at, written_at, metadata'
+const ROW = 'WHERE space = ? AND key = ?'
+const SPAN = 'WHERE space = ? AND key >= ? AND key < ?'
+/** The bytes of a row without what `toStoredKey` added to its key. */
+const BYTES = `octet_length(replace(key, char(1), '')) - 3 * (substr(key, 1, 1) = char(0xfefe))
+  + octet_length(value) + ifnull(octet_length(metadata), 0)`
+
+/** Everything that the backend ever asks SQLite, prepared. */
+export interface Statements {
+  readonly begin: SqliteStatement
+  readonly beginRead: SqliteStatement
+  readonly commit: SqliteStatement
+  readonly rollback: SqliteStatement
+  readonly get: SqliteStatement
+  readonly revisionOf: SqliteStatement
+  readonly set: SqliteStatement
+  readonly delete: SqliteStatement
+  readonly deleteRange: SqliteStatement
+  readonly scan: Record<'rows' | 'heads', Record<'forward' | 'reverse', SqliteStatement>>
+  readonly rangeCheck: SqliteStatement
+  readonly count: SqliteStatement
+  readonly countBytes: SqliteStatement
+  readonly lastRevision: SqliteStatement
+  readonly setLastRevision: SqliteStatement
+  readonly batch: SqliteStatement
+  readonly rememberBatch: SqliteStatement
+  readonly forgetBatches: SqliteStatement
+}
+
+export function prepareStatements(driver: SqliteDriver): Statements {
+  const prepare = (sql: string): SqliteStatement => driver.prepare(sql)
+  const scan = (value: string): Record<'forward' | 'reverse', SqliteStatement> => ({
+    forward: prepare(`SELECT ${HEAD}, ${value}, key FROM rows ${SPAN} ORDER BY key LIMIT ?`),
+    reverse: prepare(`SELECT ${HEAD}, ${value}, key FROM rows ${SPAN} ORDER BY key DESC LIMIT ?`),
+  })
+  const count = (bytes: string): SqliteStatement =>
+    prepare(
+      `SELECT (
+         SELECT count(*) FROM rows INDEXED BY rows_by_expiry ${SPAN} AND expires_at > 0 AND expires_at <= ?
+       ), count(*), ${bytes} FROM rows ${SPAN}`,
+    )
+  return {
+    // Immediate, so that what the checks read is still so when the writes come.
+    begin: prepare('BEGIN IMMEDIATE'),
+    beginRead: prepare('BEGIN'),
+    commit: prepare('COMMIT'),
+    rollback: prepare('ROLLBACK'),
+    get: prepare(`SELECT ${HEAD}, value FROM rows ${ROW}`),
+    revisionOf: prepare(`SELECT revision FROM rows ${ROW}`),
+    set: prepare(
+      `INSERT INTO rows (space, key, ${HEAD}, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET (${HEAD}, value) = (excluded.type, excluded.revision,
+         excluded.expires_at, excluded.written_at, excluded.metadata, excluded.value)`,
+    ),
+    delete: prepare(`DELETE FROM rows ${ROW}`),
+    deleteRange: prepare(`DELETE FROM rows ${SPAN}`),
+    scan: { rows: scan('value'), heads: scan(`''`) },
+    rangeCheck: prepare(`SELECT count(*), ifnull(max(revision), 0) FROM rows ${SPAN}`),
+    count: count('0'),
+    countBytes: count(`ifnull(sum(${BYTES}), 0)`),
+    lastRevision: prepare('SELECT revision FROM store'),
+    setLastRevision: prepare('UPDATE store SET revision = ?'),
+    batch: prepare('SELECT first, last FROM batches WHERE id = ?'),
+    rememberBatch: prepare('INSERT INTO batches (id, first, last) VALUES (?, ?, ?)'),
+    forgetBatches: prepare(
+      `DELETE FROM batches WHERE number <= (SELECT max(number) FROM batches) - ${REMEMBERED_IDS}`,
+    ),
+  }
+}
