@@ -12,7 +12,7 @@ export type Mode = 'sync' | 'async'
 /** `T` from a synchronous backend or store, `Promise<T>` from an asynchronous one. */
 export type Out<M extends Mode, T> = M extends 'sync' ? T : Promise<T>
 
-/** How the core encoded a value: UTF-16 text, JSON text, bytes, or the text of the rich codec. */
+/** How the core encoded a value: any text, lone surrogates included; JSON text; bytes; the text of the rich codec. */
 export type ValueType = 'text' | 'json' | 'bytes' | 'rich'
 
 /** A row without its value. */
@@ -144,6 +144,7 @@ export interface Backend<M extends Mode = Mode> {
   readonly name: string
   readonly mode: M
   readonly capabilities: Capabilities
+  /** Undefined for a key that is not well-formed, too: the one case in which a backend may be given such a key. */
   get(space: number, key: string): Out<M, Row | undefined>
   /** The rows in the order of `keys`. */
   getMany(space: number, keys: readonly string[]): Out<M, readonly (Row | undefined)[]>

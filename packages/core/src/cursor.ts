@@ -1,4 +1,3 @@
-import { fromBase64, toBase64 } from './base64.ts'
 import { KvasirError } from './errors.ts'
 
 /** Where a listing stopped: the last key that was returned, and the direction. */
@@ -12,10 +11,8 @@ const KIND = '1k'
 
 /** An opaque cursor, safe in URLs: base64url of kind, direction and position. */
 export function encodeCursor({ key, reverse }: Position): string {
-  return toBase64(new TextEncoder().encode(`${KIND}${reverse ? 'r' : 'f'}${key}`))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+  // Base64 takes units up to U+00FF; what encodeURIComponent makes of a key has none above.
+  return btoa(`${KIND}${reverse ? 'r' : 'f'}${encodeURIComponent(key)}`).replace(/[+/=]/g, toUrlSafe)
 }
 
 /** Throws `INVALID_CURSOR` for what {@link encodeCursor} did not make, or made for the other direction. */
@@ -35,12 +32,17 @@ export function decodeCursor(cursor: string, reverse: boolean): Position {
 
 function parse(cursor: string): Position | undefined {
   try {
-    const bytes = fromBase64(cursor.replaceAll('-', '+').replaceAll('_', '/'))
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return text.startsWith(KIND)
-      ? { reverse: text[KIND.length] === 'r', key: text.slice(KIND.length + 1) }
-      : undefined
+    const text = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
+    if (!text.startsWith(KIND)) return undefined
+    return {
+      reverse: text[KIND.length] === 'r',
+      key: decodeURIComponent(text.slice(KIND.length + 1)),
+    }
   } catch {
     return undefined
   }
+}
+
+function toUrlSafe(character: string): string {
+  return character === '+' ? '-' : character === '/' ? '_' : ''
 }

@@ -10,15 +10,16 @@ export function beyond<S extends Span>(span: S, key: string, reverse: boolean): 
 }
 
 /** The next `limit` live rows of a span, fewer only at its end: it reads on where rows have expired. */
-export function* readPage(backend: Backend, scan: Scan, clock: () => number): Task<Row[]> {
-  const page: Row[] = []
-  for (let rest = scan; page.length < scan.limit && !isEmptySpan(rest);) {
-    const limit = scan.limit - page.length
-    const rows = yield* wait(backend.scan({ ...rest, limit }))
-    for (const row of rows) if (isLive(row, clock)) page.push(row)
+export function* readPage(backend: Backend, scan: Scan, clock: () => number): Task<readonly Row[]> {
+  const isAlive = (row: Row): boolean => isLive(row, clock)
+  let page: readonly Row[] = []
+  for (let rest = scan; !isEmptySpan(rest);) {
+    const rows = yield* wait(backend.scan(rest))
+    const alive = rows.every(isAlive) ? rows : rows.filter(isAlive)
+    page = page.length === 0 ? alive : [...page, ...alive]
     const last = rows.at(-1)
-    if (last === undefined || rows.length < limit) break
-    rest = beyond(rest, last.key, scan.reverse)
+    if (last === undefined || rows.length < rest.limit || page.length === scan.limit) break
+    rest = { ...beyond(rest, last.key, scan.reverse), limit: scan.limit - page.length }
   }
   return page
 }

@@ -3,6 +3,7 @@ import {
   type Batch,
   type Check,
   type Commit,
+  type KeyCheck,
   type RangeCheck,
   type Row,
   type Write,
@@ -33,6 +34,7 @@ export class Commits {
   readonly #ranges = new Map<RangeCheck, IDBRequest<StoredRow[]>>()
   #ledger: Ledger = { reserved: 0, owner: 0, ids: 0 }
   #ids = 0
+  #isAssuming = false
 
   constructor(store: IDBObjectStore, revisions: Revisions) {
     this.#store = store
@@ -70,6 +72,32 @@ export class Commits {
     this.#revisions.resume(this.#ledger)
   }
 
+  /**
+   * Takes it that all checks hold, so that the writes need not wait; answers whether they did. If not, the
+   * transaction must be aborted. Only for batches that {@link canAssume}.
+   */
+  async assume(batches: readonly Batch[]): Promise<boolean> {
+    this.#isAssuming = true
+    const ledger = this.#store.get(LEDGER) as IDBRequest<Ledger | undefined>
+    let last: IDBRequest = ledger
+    const rows = new Map<
+      string,
+      { readonly request: IDBRequest<StoredRow | undefined>; readonly revision: number }
+    >()
+    for (const { key, space, revision } of batches.flatMap(({ checks }) => checks.filter(isKeyCheck))) {
+      const stored = toStoredKey({ space, key })
+      if (!rows.has(stored)) rows.set(stored, { request: (last = this.#store.get(stored)), revision })
+      else if (rows.get(stored)?.revision !== revision) return false
+    }
+    // Requests are answered in their order.
+    await promisifyRequest(last)
+    const isOurs = ledger.result !== undefined && this.#revisions.isOf(ledger.result)
+    return (
+      isOurs &&
+      [...rows.values()].every(({ request, revision }) => (request.result?.revision ?? 0) === revision)
+    )
+  }
+
   /** Judges a batch and issues its writes. */
   apply({ checks, writes, id }: Batch): Commit {
     const remembered = id === undefined ? undefined : this.#recall(id)
@@ -88,7 +116,7 @@ export class Commits {
     const { transaction } = this.#store
     const { reserved, owner } = this.#revisions
     const ids = this.#ids
-    if (reserved !== this.#ledger.reserved || ids !== this.#ledger.ids) {
+    if (!this.#isAssuming && (reserved !== this.#ledger.reserved || ids !== this.#ledger.ids)) {
       this.#store.put({ reserved, owner, ids } satisfies Ledger, LEDGER)
     }
     // Left to itself, the browser first answers the last request, and forgets all when the page is left meanwhile.
@@ -101,6 +129,7 @@ export class Commits {
   }
 
   #holds(check: Check): boolean {
+    if (this.#isAssuming) return true
     if (check.kind === 'key') {
       return ((this.#view.get(toStoredKey(check)) as StoredRow | undefined)?.revision ?? 0) === check.revision
     }
@@ -147,6 +176,30 @@ export class Commits {
     this.#put(idKey(generation, id), answer)
     this.#ids++
   }
+}
+
+/**
+ * Whether batches can be written before their checks are judged: their revisions are at hand, nothing has to
+ * be answered from what was there before, and no check is about what the same transaction writes first.
+ */
+export function canAssume(batches: readonly Batch[], revisions: Revisions): boolean {
+  const written = new Set<string>()
+  for (const { checks, writes, replaced, id } of batches) {
+    if (replaced === true || id !== undefined) return false
+    if (!checks.every((check) => isKeyCheck(check) && !written.has(toStoredKey(check)))) return false
+    for (const write of writes) {
+      // Which keys it writes is not known.
+      if (write.kind === 'deleteRange') return false
+      written.add(toStoredKey(write))
+    }
+  }
+  return (
+    written.size > 0 && revisions.canAssume(batches.reduce((count, { writes }) => count + writes.length, 0))
+  )
+}
+
+function isKeyCheck(check: Check): check is KeyCheck {
+  return check.kind === 'key'
 }
 
 function idKey(generation: number, id: string): string {

@@ -51,6 +51,8 @@ class IndexedDbBackend implements Backend<'async'> {
   readonly #connection: Connection
   readonly #revisions = new Revisions()
   #tick: Tick | undefined
+  /** Resolves when the next transaction may begin. */
+  #decided: Promise<unknown> = Promise.resolve()
   /** Settles when all transactions so far have ended. */
   #ended: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
@@ -100,10 +102,12 @@ class IndexedDbBackend implements Backend<'async'> {
 
   #begin(): Tick {
     const tasks: Task[] = []
-    const answers = Promise.resolve().then(() => {
+    const begun = this.#decided.then(() => {
       this.#tick = undefined
       return runTransaction(this.#connection.useStore, this.#revisions, tasks)
     })
+    this.#decided = begun.then(({ decided }) => decided)
+    const answers = begun.then(({ answers }) => answers)
     this.#ended = Promise.allSettled([this.#ended, answers])
     return { tasks, answers }
   }

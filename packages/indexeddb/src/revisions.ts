@@ -20,10 +20,23 @@ export class Revisions implements Reservation {
   readonly owner: number = Math.random()
   reserved = 0
   last = 0
+  /** Whether nobody else has given any between the last two transactions that asked. */
+  #alone = false
 
   /** To be called with the database's reservation at the begin of each transaction that gives revisions. */
   resume({ reserved, owner }: Reservation): void {
-    if (owner !== this.owner || reserved !== this.reserved) this.last = this.reserved = reserved
+    this.#alone = this.isOf({ reserved, owner })
+    if (!this.#alone) this.last = this.reserved = reserved
+  }
+
+  /** Whether a reservation is the one that was left in the database. */
+  isOf({ reserved, owner }: Reservation): boolean {
+    return owner === this.owner && reserved === this.reserved
+  }
+
+  /** Whether it is likely that the next `count` can be given without looking into the database. */
+  canAssume(count: number): boolean {
+    return this.#alone && this.last + count <= this.reserved
   }
 
   /** Gives the next `count` revisions and returns the first; `reserved` may have risen, and is then to be stored. */

@@ -17,6 +17,8 @@ export function memory(): Backend<'sync'> {
   return new MemoryBackend()
 }
 
+const NO_ROWS = new Table()
+
 class MemoryBackend implements Backend<'sync'> {
   readonly name = 'memory'
   readonly mode = 'sync'
@@ -101,10 +103,10 @@ class MemoryBackend implements Backend<'sync'> {
   }
 
   #holds(check: Check): boolean {
-    const table = this.#tableOf(check.space)
-    return check.kind === 'range'
-      ? table.holds(check)
-      : (table.rows.get(check.key)?.revision ?? 0) === check.revision
+    // Not by tableOf: the guard of every write is in another space than the write.
+    const table = this.#tables.get(check.space)
+    if (check.kind === 'range') return (table ?? NO_ROWS).holds(check)
+    return (table?.rows.get(check.key)?.revision ?? 0) === check.revision
   }
 
   #remember(id: string, answer: Commit): void {

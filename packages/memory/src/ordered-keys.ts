@@ -56,15 +56,17 @@ export class OrderedKeys {
     const start = this.#positionOf(from, blocks)
     const end = this.#positionOf(to, blocks)
     const keys: string[] = []
-    for (let n = 0; n <= end.block - start.block && keys.length < limit; n++) {
+    for (let n = 0; n <= end.block - start.block; n++) {
       const i = reverse ? end.block - n : start.block + n
-      const part = blocks[i]!.slice(
-        i === start.block ? start.offset : 0,
-        i === end.block ? end.offset : undefined,
-      )
-      keys.push(...(reverse ? part.reverse() : part))
+      const block = blocks[i]!
+      const low = i === start.block ? start.offset : 0
+      const high = i === end.block ? end.offset : block.length
+      for (let k = 0; k < high - low; k++) {
+        if (keys.length === limit) return keys
+        keys.push(block[reverse ? high - 1 - k : low + k]!)
+      }
     }
-    return keys.slice(0, limit)
+    return keys
   }
 
   #read(): string[][] {

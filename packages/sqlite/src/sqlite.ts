@@ -132,6 +132,8 @@ class SqliteBackend implements Backend<'sync'> {
   }
 
   #get(space: number, key: string): Row | undefined {
+    // SQLite would take a lone surrogate for U+FFFD, and find the row of another key.
+    if (!key.isWellFormed()) return undefined
     const columns = this.#statements.get.get([space, toStoredKey(key)])
     return columns === undefined ? undefined : toRow(key, columns)
   }

@@ -25,6 +25,11 @@ export function keyTests({ test, expect }: BackendSuite): void {
     expect(await keysIn(backend)).toEqual(ODD_KEYS.filter((_, i) => i % 2 === 1))
   })
 
+  test('a key that is not well-formed has no row', async (backend) => {
+    await write(backend, set('\ufffd'))
+    expect(await backend.get(SPACE, '\ud800')).toBe(undefined)
+  })
+
   test('an odd key that is not there is not found under another spelling', async (backend) => {
     await write(backend, set('\u00e9'), set('a'), set('A b'))
     const rows = await backend.getMany(SPACE, [

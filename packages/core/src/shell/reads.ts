@@ -9,7 +9,7 @@ import { isInSpan } from '../key-order.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { beyond, readPage } from '../read-page.ts'
 import { type Task, wait } from '../task.ts'
-import { decodeValue } from '../values/encode.ts'
+import { decodeMetadata, decodeValue } from '../values/encode.ts'
 import type { Home } from './home.ts'
 import { deletedError, type ScopeShell } from './scope.ts'
 
@@ -179,7 +179,15 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   #toEntry(row: Row): Entry<V> {
-    return { ...toEntryHead(row), value: this.#decode(row) }
+    // Not a spread of the head, which would cost as much again.
+    return {
+      key: row.key,
+      value: this.#decode(row),
+      revision: row.revision,
+      expiresAt: toMoment(row.expiresAt),
+      writtenAt: row.writtenAt,
+      metadata: decodeMetadata(row.metadata),
+    }
   }
 
   #decode(row: Row): V {
@@ -199,8 +207,13 @@ function toEntryHead({ key, revision, expiresAt, writtenAt, metadata }: Head): E
   return {
     key,
     revision,
-    expiresAt: expiresAt === 0 ? undefined : expiresAt,
+    expiresAt: toMoment(expiresAt),
     writtenAt,
-    metadata: metadata === undefined ? undefined : JSON.parse(metadata),
+    metadata: decodeMetadata(metadata),
   }
+}
+
+/** The moment of expiry as users see it. */
+function toMoment(expiresAt: number): number | undefined {
+  return expiresAt === 0 ? undefined : expiresAt
 }

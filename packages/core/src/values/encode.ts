@@ -14,8 +14,7 @@ export interface Encoded {
  * is one. Throws `INVALID_VALUE` with the path of what none of them holds.
  */
 export function encodeValue(value: unknown, rich: RichCodec | undefined): Encoded {
-  // Lone surrogates survive as JSON escapes; as text an engine that stores UTF-8 would replace them.
-  if (typeof value === 'string' && value.isWellFormed()) return { type: 'text', value }
+  if (typeof value === 'string') return { type: 'text', value }
   if (value instanceof Uint8Array) return { type: 'bytes', value: new Uint8Array(value) }
   if (value instanceof ArrayBuffer) return { type: 'bytes', value: new Uint8Array(value.slice(0)) }
   const path = findNonJson(value)
@@ -51,6 +50,11 @@ export function encodeMetadata(metadata: unknown): string | undefined {
   const path = findNonJson(metadata)
   if (path !== undefined) throw unstorable(path, 'metadata is JSON')
   return JSON.stringify(metadata)
+}
+
+/** The metadata in JSON text. */
+export function decodeMetadata(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** The error for a value that cannot be stored, which names the place in it. */
