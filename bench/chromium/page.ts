@@ -1,0 +1,27 @@
+import type { Result } from '../measure/contest.ts'
+import type { Effort } from '../measure/run-contest.ts'
+import { indexedDbSuite } from '../suites/indexeddb.ts'
+import { memoryInChromiumSuite } from '../suites/memory-in-chromium.ts'
+import { runSuite } from '../suites/run-suite.ts'
+
+/** What the page and the process that opened it have of each other. */
+export interface Bench {
+  readonly suites: readonly string[]
+  run(suite: string, effort: Effort): Promise<void>
+}
+
+declare global {
+  var bench: Bench
+  /** Given to the page by the process that opened it. */
+  function reportResult(result: Result): Promise<void>
+}
+
+const SUITES = new Map([
+  ['memory', memoryInChromiumSuite],
+  ['indexeddb', indexedDbSuite],
+])
+
+globalThis.bench = {
+  suites: [...SUITES.keys()],
+  run: (suite, effort) => runSuite(SUITES.get(suite)!, effort, reportResult),
+}
