@@ -12,7 +12,7 @@ export default defineConfig({
         plugins: [readmeBlocks()],
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['{apps,packages}/*/src/**/*.test.ts'],
           exclude: [IN_CHROMIUM],
         },
       },

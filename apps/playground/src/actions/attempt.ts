@@ -1,0 +1,39 @@
+import { failure, notice, snippet } from '../state/feedback.ts'
+import { survey } from '../state/namespaces.ts'
+import { currentTarget, type Target } from '../state/session.ts'
+import { refresh } from './list-page.ts'
+import { surveyNamespaces } from './survey-namespaces.ts'
+import { toFailure } from './to-failure.ts'
+
+/** Something that a visitor does to the store. */
+export interface Action {
+  /** In words, for when it fails: `Put "ada"`. */
+  readonly title: string
+  /** The same as a program. */
+  readonly program: (target: Target) => string
+  /** Does it, and says in a sentence what it came to. */
+  readonly work: (target: Target) => Promise<string>
+}
+
+/** Does it, shows what came of it, and lists anew; answers whether it succeeded. */
+export async function attempt({ title, program, work }: Action): Promise<boolean> {
+  const target = currentTarget()
+  if (target === undefined) return false
+  snippet.value = program(target)
+  try {
+    notice.value = await work(target)
+    failure.value = undefined
+    return true
+  } catch (error) {
+    failure.value = toFailure(title, error)
+    return false
+  } finally {
+    await refresh()
+    if (!isSurveyed(target)) await surveyNamespaces()
+  }
+}
+
+/** Whether the namespace was there when the store was last asked: the first write creates it. */
+function isSurveyed({ namespace }: Target): boolean {
+  return survey.value?.infos.some((info) => info.name === namespace.name) === true
+}

@@ -1,0 +1,24 @@
+import { storeProgram } from '../code/program.ts'
+import { writeCall } from '../code/write-call.ts'
+import { survey } from '../state/namespaces.ts'
+import { FIRST_NAMESPACE, namespaceName } from '../state/settings.ts'
+import { attempt } from './attempt.ts'
+import { showNamespace } from './select-namespace.ts'
+import { surveyNamespaces } from './survey-namespaces.ts'
+
+/** Deletes a namespace with everything in it; answers whether the store did so. */
+export async function deleteNamespace(name: string): Promise<boolean> {
+  const deleted = await attempt({
+    title: `Delete the namespace “${name}”`,
+    program: ({ choice }) =>
+      storeProgram(choice, `const existed = ${writeCall('store.deleteNamespace', [name])}`),
+    work: async ({ store }) =>
+      (await store.deleteNamespace(name))
+        ? `Deleted the namespace “${name}” with its entries.`
+        : `There was no namespace “${name}” in the store yet.`,
+  })
+  await surveyNamespaces()
+  if (deleted && name === namespaceName.value)
+    await showNamespace(survey.value?.infos[0]?.name ?? FIRST_NAMESPACE)
+  return deleted
+}

@@ -1,0 +1,58 @@
+import { batch } from '@preact/signals'
+import { type AsyncStore, openStore } from 'kvasir'
+import { clock } from '../state/clock.ts'
+import { failure, notice } from '../state/feedback.ts'
+import { listing, matches } from '../state/listing.ts'
+import { survey } from '../state/namespaces.ts'
+import { session } from '../state/session.ts'
+import {
+  type Choice,
+  CHOICES,
+  choice as remembered,
+  databaseName,
+  FIRST_NAMESPACE,
+} from '../state/settings.ts'
+import { changeQuery } from './list-page.ts'
+import { surveyNamespaces } from './survey-namespaces.ts'
+import { toFailure } from './to-failure.ts'
+
+/** Stores stay open while the page is: what memory holds is there when the visitor comes back to it. */
+const stores = new Map<Choice, Promise<AsyncStore>>()
+
+/** Opens a backend, unless it is open, and shows it. */
+export async function openSession(choice: Choice): Promise<void> {
+  remembered.value = choice
+  batch(() => {
+    session.value = { state: 'opening', choice }
+    failure.value = undefined
+    listing.value = undefined
+    matches.value = undefined
+    survey.value = undefined
+  })
+  const title = CHOICES.find((known) => known.choice === choice)?.title ?? choice
+  try {
+    const store = await storeOf(choice)
+    if (remembered.value !== choice) return
+    session.value = { state: 'open', choice, store }
+    await Promise.all([changeQuery({}), surveyNamespaces()])
+    if (remembered.value === choice) notice.value = `Opened ${title}.`
+  } catch (error) {
+    stores.delete(choice)
+    if (remembered.value !== choice) return
+    session.value = { state: 'failed', choice }
+    failure.value = toFailure(`Open ${title}`, error)
+  }
+}
+
+function storeOf(choice: Choice): Promise<AsyncStore> {
+  const store = stores.get(choice) ?? openAndTry(choice)
+  stores.set(choice, store)
+  return store
+}
+
+/** IndexedDB is opened by the first operation: only that shows whether the browser lets the page have it. */
+async function openAndTry(choice: Choice): Promise<AsyncStore> {
+  const store = await openStore({ name: databaseName(choice), backend: choice, clock })
+  await store.namespace(FIRST_NAMESPACE).has('')
+  return store
+}

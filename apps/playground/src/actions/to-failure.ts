@@ -1,0 +1,10 @@
+import { isKvasirError } from 'kvasir'
+import type { Failure } from '../state/feedback.ts'
+
+/** What a visitor is told of an error. */
+export function toFailure(attempt: string, error: unknown): Failure {
+  if (isKvasirError(error)) return { attempt, code: error.code, message: error.message }
+  return error instanceof Error
+    ? { attempt, code: error.name, message: error.message }
+    : { attempt, code: 'Error', message: String(error) }
+}

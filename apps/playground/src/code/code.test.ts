@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { highlight } from './highlight.ts'
+import { namespaceProgram } from './program.ts'
+import { writeCall } from './write-call.ts'
+
+test('a call leaves out the options that are not set', () => {
+  expect(writeCall('namespace.put', ['a', undefined], { ttl: undefined, ifAbsent: true })).toBe(
+    `await namespace.put('a', undefined, { ifAbsent: true })`,
+  )
+  expect(writeCall('namespace.list', [], { prefix: undefined })).toBe('await namespace.list()')
+})
+
+test('highlighting changes nothing of the code', () => {
+  const code = namespaceProgram(
+    { choice: 'memory', namespace: "it's" },
+    `await namespace.get('a') // \`b\` 10n`,
+  )
+  const runs = highlight(code)
+  expect(runs.map(({ text }) => text).join('')).toBe(code)
+  expect(runs).toContainEqual({ look: 'string', text: String.raw`'it\'s'` })
+  expect(runs).toContainEqual({ look: 'comment', text: '// `b` 10n' })
+})

@@ -1,0 +1,44 @@
+import { useSignal } from '@preact/signals'
+import type { VNode } from 'preact'
+import { highlight } from '../code/highlight.ts'
+import { failure, notice, snippet } from '../state/feedback.ts'
+import { toFailure } from '../actions/to-failure.ts'
+import { Icon } from './icon.tsx'
+
+/** The last action, in words and as a program. */
+export function CodePanel(): VNode {
+  const copied = useSignal('')
+  const { value: code = '' } = snippet
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(code)
+      copied.value = code
+    } catch (error) {
+      failure.value = toFailure('Copy the code', error)
+    }
+  }
+  const isCopied = code !== '' && copied.value === code
+  return (
+    <section class="card code-panel" aria-labelledby="code-title">
+      <div class="code-head">
+        <h2 id="code-title">Last action</h2>
+        <button type="button" class="button small" disabled={code === ''} onClick={() => void copy()}>
+          <Icon name={isCopied ? 'check' : 'copy'} />
+          {isCopied ? 'Copied' : 'Copy code'}
+        </button>
+      </div>
+      <p role="status" class="notice">
+        {notice}
+      </p>
+      <pre class="code" tabIndex={0} aria-label="The last action as TypeScript" role="region">
+        <code>
+          {highlight(code).map(({ look, text }, i) => (
+            <span key={i} class={look}>
+              {text}
+            </span>
+          ))}
+        </code>
+      </pre>
+    </section>
+  )
+}

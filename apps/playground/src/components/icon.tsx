@@ -1,0 +1,26 @@
+import type { VNode } from 'preact'
+
+const PATHS = {
+  check: 'm3.5 8.5 3 3 6-7',
+  copy: 'M6 6h7v7H6zM3 10V3h7',
+  cross: 'm4 4 8 8m0-8-8 8',
+  moon: 'M13 9.6A5.6 5.6 0 0 1 6.4 3 5.6 5.6 0 1 0 13 9.6z',
+  pencil: 'm3 13 .6-2.8L10.8 3l2.2 2.2-7.2 7.2L3 13z',
+  plus: 'M8 3v10M3 8h10',
+  refresh: 'M13 8a5 5 0 1 1-1.5-3.6L13 6m0-3v3h-3',
+  sun: 'M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zm0-4v1.4m0 11.2V15M1 8h1.4m11.2 0H15M3 3l1 1m8 8 1 1m0-10-1 1m-8 8-1 1',
+  trash: 'M3 4.5h10M6.5 4V2.8h3V4m-5 .5.6 8.7h5.8l.6-8.7M6.8 7v4m2.4-4v4',
+} as const
+
+interface IconProps {
+  readonly name: keyof typeof PATHS
+}
+
+/** A decoration: the button or text that it stands in has the words. */
+export function Icon({ name }: IconProps): VNode {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  )
+}

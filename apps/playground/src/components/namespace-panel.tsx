@@ -1,0 +1,54 @@
+import type { VNode } from 'preact'
+import { deleteNamespace } from '../actions/delete-namespace.ts'
+import { selectNamespace } from '../actions/select-namespace.ts'
+import { survey } from '../state/namespaces.ts'
+import { namespaceName } from '../state/settings.ts'
+import { writeDuration } from '../values/write-duration.ts'
+import { CreateNamespaceForm } from './create-namespace-form.tsx'
+import { Icon } from './icon.tsx'
+
+export function NamespacePanel(): VNode {
+  const infos = survey.value?.infos ?? []
+  const isNew = !infos.some((info) => info.name === namespaceName.value)
+  return (
+    <section class="card" aria-labelledby="namespaces-title">
+      <h2 id="namespaces-title">Namespaces</h2>
+      <ul class="namespaces">
+        {infos.map(({ name, ttl }) => (
+          <NamespaceItem key={name} name={name} hint={ttl === undefined ? undefined : writeDuration(ttl)} />
+        ))}
+        {isNew && <NamespaceItem key={namespaceName.value} name={namespaceName.value} hint="new" />}
+      </ul>
+      <CreateNamespaceForm />
+    </section>
+  )
+}
+
+interface NamespaceItemProps {
+  readonly name: string
+  readonly hint: string | undefined
+}
+
+function NamespaceItem({ name, hint }: NamespaceItemProps): VNode {
+  return (
+    <li>
+      <button
+        type="button"
+        class="namespace"
+        aria-current={name === namespaceName.value}
+        onClick={() => void selectNamespace(name)}
+      >
+        <span class="namespace-name">{name === '' ? '(empty name)' : name}</span>
+        {hint !== undefined && <span class="hint">{hint}</span>}
+      </button>
+      <button
+        type="button"
+        class="icon-button subtle"
+        aria-label={`Delete the namespace ${name}`}
+        onClick={() => void deleteNamespace(name)}
+      >
+        <Icon name="trash" />
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,26 @@
+import { signal } from '@preact/signals'
+
+/** Something that went wrong: what was tried, and the error's code and sentence. */
+export interface Failure {
+  readonly attempt: string
+  readonly code: string
+  readonly message: string
+}
+
+export const failure = signal<Failure | undefined>(undefined)
+
+/** The last action in words, shown and read out. */
+export const notice = signal('')
+
+/** The last action as a program. */
+export const snippet = signal<string | undefined>(undefined)
+
+/** An entry that expired while it was shown. */
+export interface Expired {
+  readonly key: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** The latest first. */
+export const expired = signal<readonly Expired[]>([])

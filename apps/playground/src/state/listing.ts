@@ -1,0 +1,34 @@
+import { signal } from '@preact/signals'
+import type { Entry } from 'kvasir'
+
+export const PAGE_SIZES: readonly number[] = [5, 10, 25, 50, 100]
+
+/** Which entries the visitor wants to see. */
+export interface Query {
+  readonly prefix: string
+  readonly reverse: boolean
+  readonly limit: number
+}
+
+export const query = signal<Query>({ prefix: '', reverse: false, limit: 10 })
+
+/** A place in a listing: the cursor that a page starts after, and the page's number, from 1. */
+export interface Position {
+  readonly cursor: string | undefined
+  readonly number: number
+}
+
+export const FIRST: Position = { cursor: undefined, number: 1 }
+
+/** The page that is shown, with the cursor of the next one. */
+export interface Listing {
+  readonly position: Position
+  readonly entries: readonly Entry[]
+  readonly next: string | undefined
+}
+
+/** Undefined until the first page is there. */
+export const listing = signal<Listing | undefined>(undefined)
+
+/** How many entries the prefix matches; undefined until they are counted. */
+export const matches = signal<number | undefined>(undefined)

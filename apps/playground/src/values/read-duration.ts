@@ -1,0 +1,13 @@
+/** The units that a visitor may choose for a duration, in milliseconds. */
+export const DURATION_UNITS: Readonly<Record<string, number>> = {
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+}
+
+/** The milliseconds that a duration field holds; undefined when it is empty. */
+export function readDuration(form: FormData): number | undefined {
+  const amount = String(form.get('ttl') ?? '')
+  return amount === '' ? undefined : Number(amount) * (DURATION_UNITS[String(form.get('ttl-unit'))] ?? 1000)
+}
