@@ -9,7 +9,10 @@ export default defineConfig({
   outputDir: '../test-results/e2e',
   forbidOnly: Boolean(process.env['CI']),
   fullyParallel: true,
+  workers: '100%',
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  // A machine that runs other things besides is slow, not wrong.
+  expect: { timeout: 10_000 },
   use: {
     browserName: 'chromium',
     baseURL: `http://127.0.0.1:${port}`,

@@ -1,0 +1,41 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import { test } from './test.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+
+    test('axe finds nothing serious on the page', async ({ page, playground }) => {
+      await playground.open('Memory')
+      expect(await seriousFaults(page)).toEqual([])
+      await playground.addSamples()
+      await playground.button('Run transaction').click()
+      await expect(page.getByRole('table', { name: /failed on purpose/ })).toBeVisible()
+      await page.getByLabel('Counter key').fill('user:ada')
+      await playground.button('Increment').click()
+      await expect(playground.failure).toContainText('NOT_A_NUMBER')
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious in the dialog and on a phone', async ({ page, playground }) => {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await playground.open('IndexedDB')
+      await playground.addSamples()
+      expect(await seriousFaults(page)).toEqual([])
+      await playground.fillEntry({ key: 'ada', type: 'JSON', value: 'Ada' })
+      await playground.button('Put').click()
+      await expect(playground.dialog.getByRole('alert').getByText('JSON')).toBeVisible()
+      expect(await seriousFaults(page)).toEqual([])
+    })
+  })
+}

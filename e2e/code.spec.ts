@@ -1,0 +1,81 @@
+import { expect } from '@playwright/test'
+import type { Playground } from './playground.ts'
+import { runProgram } from './run-program.ts'
+import { test } from './test.ts'
+
+test.beforeEach(async ({ playground }) => {
+  await playground.open('Memory')
+})
+
+async function programOf(playground: Playground): Promise<string> {
+  return (await playground.code.textContent()) ?? ''
+}
+
+test('the code of a put, run as it stands, puts the same value', async ({ playground }) => {
+  const value = `{ born: new Date('1815-12-10'), tags: new Set(['maths', "it's"]), big: 10n, none: undefined }`
+  await playground.put({ key: "ada's", type: 'Rich', value, ttl: 90 })
+  const program = await programOf(playground)
+  expect(program).toContain('{ ttl: 90_000 }')
+  const output = await runProgram(`${program}
+const { value, expiresAt, writtenAt, revision: stored } = await namespace.getEntry("ada's")
+console.log(value, expiresAt - writtenAt, revision === stored)`)
+  expect(output).toBe(`{
+  born: 1815-12-10T00:00:00.000Z,
+  tags: Set(2) { 'maths', "it's" },
+  big: 10n,
+  none: undefined
+} 90000 true`)
+})
+
+test('the code of every action runs as it stands', async ({ page, playground }) => {
+  const outputs = new Map<string, Promise<string>>()
+  const keep = async (action: string, print: string): Promise<void> => {
+    outputs.set(action, runProgram(`${await programOf(playground)}\n${print}`))
+  }
+  await playground.addSamples()
+  await keep('samples', 'console.log(await namespace.count())')
+  await playground.button('+1 to counter:visits').click()
+  await expect(playground.notice).toHaveText('“counter:visits” is now 42.')
+  await keep('increment', 'console.log(sum)')
+  await playground.button('Delete flag:beta').click()
+  await expect(playground.notice).toHaveText('Deleted “flag:beta”.')
+  await keep('delete', 'console.log(existed)')
+  await page.getByLabel('Page size').selectOption('5')
+  await playground.button('Next page').click()
+  await expect(playground.notice).toHaveText('Page 2: 5 entries, more follow.')
+  await keep('list', 'console.log(page.entries)')
+  await page.getByLabel('Fail at').selectOption('step 2')
+  await playground.button('Run transaction').click()
+  await expect(playground.notice).toContainText('Nothing of the transaction was written.')
+  await keep('failing transaction', `console.log(await namespace.get('account:bob'))`)
+  await page.getByLabel('Fail at').selectOption('no step')
+  await playground.button('Run transaction').click()
+  await expect(playground.notice).toHaveText('Transferred 30 in one commit.')
+  await keep('transaction', `console.log(await namespace.get('account:bob'))`)
+  await playground.createNamespace('team', 60)
+  await expect(playground.notice).toHaveText('Created the namespace “team”.')
+  await keep('create namespace', 'console.log((await store.namespaces())[0].ttl)')
+  await playground.button('Delete the namespace team').click()
+  await expect(playground.notice).toHaveText('Deleted the namespace “team” with its entries.')
+  await keep('delete namespace', 'console.log(existed)')
+
+  const printed = await Promise.all([...outputs].map(async ([action, output]) => [action, await output]))
+  expect(Object.fromEntries(printed)).toEqual({
+    samples: '12',
+    increment: '1',
+    delete: 'false',
+    list: 'undefined\n[]',
+    'failing transaction': 'Error: Step 2 failed on purpose. 100\n20',
+    transaction: '50',
+    'create namespace': '60000',
+    'delete namespace': 'false',
+  })
+})
+
+test('the code can be copied', async ({ context, page, playground }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await playground.put({ key: 'ada', value: 'Ada' })
+  await playground.button('Copy code').click()
+  await expect(playground.button('Copied')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await programOf(playground))
+})

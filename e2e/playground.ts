@@ -1,0 +1,98 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export const BACKENDS = ['Memory', 'IndexedDB', 'SQLite'] as const
+
+export type BackendTitle = (typeof BACKENDS)[number]
+
+export interface EntryFields {
+  readonly key: string
+  readonly value: string
+  readonly type?: 'Text' | 'JSON' | 'Rich'
+  /** Seconds. */
+  readonly ttl?: number
+}
+
+/** The playground as a visitor sees and uses it. */
+export class Playground {
+  readonly page: Page
+  readonly table: Locator
+  /** What the last action came to. */
+  readonly notice: Locator
+  readonly failure: Locator
+  readonly code: Locator
+  readonly dialog: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.table = page.getByRole('table', { name: /^Entries of/ })
+    this.notice = page.getByRole('status')
+    this.failure = page.getByRole('alert', { name: 'Error' })
+    this.code = page.getByRole('region', { name: 'The last action as TypeScript' })
+    this.dialog = page.getByRole('dialog')
+  }
+
+  async open(backend: BackendTitle): Promise<void> {
+    await this.page.goto('/')
+    await this.page.getByRole('radio', { name: backend }).check()
+    await this.#opened(backend)
+  }
+
+  async reload(backend: BackendTitle): Promise<void> {
+    await this.page.reload()
+    await expect(this.page.getByRole('radio', { name: backend })).toBeChecked()
+    await this.#opened(backend)
+  }
+
+  async #opened(backend: BackendTitle): Promise<void> {
+    await expect(this.notice).toHaveText(`Opened ${backend}.`)
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  row(key: string): Locator {
+    return this.table
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('rowheader', { name: key, exact: true }) })
+  }
+
+  /** The keys of the page, from top to bottom. */
+  keys(): Promise<string[]> {
+    return this.table.getByRole('rowheader').allTextContents()
+  }
+
+  async fillEntry({ key, value, type = 'Text', ttl }: EntryFields): Promise<void> {
+    await this.button('New entry').click()
+    await this.dialog.getByLabel('Key', { exact: true }).fill(key)
+    await this.dialog.getByRole('radio', { name: type }).check()
+    await this.dialog.getByLabel('Value', { exact: true }).fill(value)
+    if (ttl !== undefined) await this.dialog.getByLabel('Time to live', { exact: true }).fill(String(ttl))
+  }
+
+  async put(entry: EntryFields): Promise<void> {
+    await this.fillEntry(entry)
+    await this.button('Put').click()
+    await expect(this.dialog).toBeHidden()
+    await expect(this.notice).toContainText(`Put “${entry.key}”`)
+  }
+
+  async addSamples(): Promise<void> {
+    await this.button('Add samples').click()
+    await expect(this.notice).toContainText('Added 12 entries')
+  }
+
+  async createNamespace(name: string, ttl?: number): Promise<void> {
+    const form = this.page.getByRole('group').filter({ hasText: 'New namespace' })
+    const field = form.getByLabel('Name', { exact: true })
+    if (!(await field.isVisible())) await this.page.getByText('New namespace').click()
+    await field.fill(name)
+    if (ttl !== undefined) await form.getByLabel('Default time to live', { exact: true }).fill(String(ttl))
+    await this.button('Create namespace').click()
+  }
+
+  async selectNamespace(name: string): Promise<void> {
+    await this.page.getByRole('listitem').getByRole('button', { name, exact: true }).click()
+    await expect(this.page.getByRole('heading', { name, exact: true })).toBeVisible()
+  }
+}

@@ -1,0 +1,9 @@
+import { test as base } from '@playwright/test'
+import { Playground } from './playground.ts'
+
+/** Playwright's test with the playground; every test has a browser profile of its own. */
+export const test = base.extend<{ playground: Playground }>({
+  playground: async ({ page }, use) => {
+    await use(new Playground(page))
+  },
+})
