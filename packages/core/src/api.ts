@@ -186,10 +186,14 @@ export interface CreateNamespaceOptions extends NamespaceConfig {
   readonly ifExists?: 'error' | 'open' | 'update' | undefined
 }
 
-export interface NamespaceInfo extends NamespaceConfig {
+/** What is known of a namespace without looking at its entries. */
+export interface NamespaceHead extends NamespaceConfig {
   readonly name: string
   /** Epoch milliseconds. */
   readonly createdAt: number
+}
+
+export interface NamespaceInfo extends NamespaceHead {
   readonly entries: number
   /** UTF-8 bytes of keys, values and metadata; expired rows that still take room included. */
   readonly bytes: number
@@ -209,7 +213,11 @@ export interface Scope<M extends Mode = Mode> {
   createNamespace<V = unknown>(name: string, options?: CreateNamespaceOptions): Out<M, NamespaceOf<V, M>>
   /** Deletes a namespace with everything in it; returns whether there was one. Handles to it throw from then on. */
   deleteNamespace(name: string): Out<M, boolean>
-  /** All namespaces in the order of their names; their entries are counted for it. */
+  /**
+   * All namespaces in the order of their names. Their entries and bytes are counted for it, which reads all of
+   * them on some backends; `sizes: false` leaves that out.
+   */
+  namespaces(options: { readonly sizes: false }): Out<M, NamespaceHead[]>
   namespaces(): Out<M, NamespaceInfo[]>
   /**
    * Runs `work` on a handle whose writes become visible together when `work` ends, or not at all when it

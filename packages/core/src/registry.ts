@@ -1,5 +1,5 @@
-import type { CreateNamespaceOptions, NamespaceConfig, NamespaceInfo } from './api.ts'
-import type { Backend, Check, KeyCheck, Row, SetWrite, Write } from './contract.ts'
+import type { CreateNamespaceOptions, NamespaceConfig, NamespaceHead, NamespaceInfo } from './api.ts'
+import type { Backend, Check, KeyCheck, Row, Scan, SetWrite, Tally, Write } from './contract.ts'
 import { KvasirError } from './errors.ts'
 import { checkTtl } from './expiry.ts'
 import { keyAfter, prefixEnd } from './key-order.ts'
@@ -110,24 +110,35 @@ export function* deleteNamespace(backend: Backend, name: string): Task<boolean> 
   }
 }
 
-export function* listNamespaces(backend: Backend, now: number): Task<NamespaceInfo[]> {
-  const infos: NamespaceInfo[] = []
+/** All namespaces in the order of their names. */
+export function* listNamespaces(backend: Backend): Task<Registration[]> {
+  const registrations: Registration[] = []
   const to = prefixEnd(NAME_PREFIX)
   for (let from = NAME_PREFIX; ;) {
-    const rows = yield* wait(
-      backend.scan({ space: REGISTRY, from, to, limit: PAGE, reverse: false, select: 'rows' }),
-    )
-    for (const row of rows) {
-      const { guard: _, id, ...info } = toRegistration(row)
-      const { rows, expired, bytes } = yield* wait(
-        backend.stat({ space: id, from: '', to: undefined, at: now, bytes: true }),
-      )
-      infos.push({ ...info, entries: rows - expired, bytes })
-    }
+    const scan: Scan = { space: REGISTRY, from, to, limit: PAGE, reverse: false, select: 'rows' }
+    const rows = yield* wait(backend.scan(scan))
+    registrations.push(...rows.map(toRegistration))
     const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return infos
+    if (last === undefined || rows.length < PAGE) return registrations
     from = keyAfter(last.key)
   }
+}
+
+/** What users see of a namespace without its entries. */
+export function toNamespaceHead(registration: Registration): NamespaceHead {
+  const { id: _, guard: __, ...head } = registration
+  return head
+}
+
+/** What users see of a namespace; its entries are counted. */
+export function* inspectNamespace(
+  backend: Backend,
+  registration: Registration,
+  now: number,
+): Task<NamespaceInfo> {
+  const tally: Tally = { space: registration.id, from: '', to: undefined, at: now, bytes: true }
+  const { rows, expired, bytes } = yield* wait(backend.stat(tally))
+  return { ...toNamespaceHead(registration), entries: rows - expired, bytes }
 }
 
 function checkConfig({ description, ttl }: NamespaceConfig): NamespaceConfig {

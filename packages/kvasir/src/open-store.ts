@@ -45,5 +45,8 @@ export async function openStore(options: OpenOptions = {}): Promise<AsyncStore> 
       `There is no backend ${JSON.stringify(choice)}; choose one of ${CHOICES.join(', ')}.`,
     )
   }
-  return asyncStore(await openBackend({ choice, name, path, wasm }), { rich, ...store })
+  const backend = await openBackend({ choice, name, path, wasm })
+  // Some backends open with their first operation; whoever opens a store is to learn here that it cannot be had.
+  await backend.get(0, '')
+  return asyncStore(backend, { rich, ...store })
 }

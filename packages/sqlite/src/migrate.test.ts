@@ -84,9 +84,9 @@ describe('opening a file', () => {
     expect(() => nodeSqlite({ path })).toThrow(/version 7.*1 at the most.*update/)
   })
 
-  test('a file that cannot be opened is a failure of the storage', () => {
+  test('a file that cannot be opened is unavailable', () => {
     expect(() => nodeSqlite({ path: join(folder, 'missing', 'store.db') })).toThrow(
-      expect.objectContaining({ code: 'STORAGE_FAILED', cause: expect.any(Error) as Error }),
+      expect.objectContaining({ code: 'UNAVAILABLE', cause: expect.any(Error) as Error }),
     )
   })
 })

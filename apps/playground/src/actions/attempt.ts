@@ -1,8 +1,8 @@
 import { failure, notice, snippet } from '../state/feedback.ts'
-import { survey } from '../state/namespaces.ts'
+import { namespaces } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
 import { refresh } from './list-page.ts'
-import { surveyNamespaces } from './survey-namespaces.ts'
+import { listNamespaces } from './list-namespaces.ts'
 import { toFailure } from './to-failure.ts'
 
 /** Something that a visitor does to the store. */
@@ -29,11 +29,11 @@ export async function attempt({ title, program, work }: Action): Promise<boolean
     return false
   } finally {
     await refresh()
-    if (!isSurveyed(target)) await surveyNamespaces()
+    if (!isListed(target)) await listNamespaces()
   }
 }
 
 /** Whether the namespace was there when the store was last asked: the first write creates it. */
-function isSurveyed({ namespace }: Target): boolean {
-  return survey.value?.infos.some((info) => info.name === namespace.name) === true
+function isListed({ namespace }: Target): boolean {
+  return namespaces.value.some(({ name }) => name === namespace.name)
 }

@@ -3,7 +3,7 @@ import { storeProgram } from '../code/program.ts'
 import { writeCall } from '../code/write-call.ts'
 import { attempt } from './attempt.ts'
 import { showNamespace } from './select-namespace.ts'
-import { surveyNamespaces } from './survey-namespaces.ts'
+import { listNamespaces } from './list-namespaces.ts'
 
 /** Creates a namespace and shows it; answers whether the store did so. */
 export async function createNamespace(name: string, options: CreateNamespaceOptions): Promise<boolean> {
@@ -18,7 +18,7 @@ export async function createNamespace(name: string, options: CreateNamespaceOpti
   })
   if (created) {
     await showNamespace(name)
-    await surveyNamespaces()
+    await listNamespaces()
   }
   return created
 }

@@ -1,10 +1,10 @@
 import { storeProgram } from '../code/program.ts'
 import { writeCall } from '../code/write-call.ts'
-import { survey } from '../state/namespaces.ts'
+import { namespaces } from '../state/namespaces.ts'
 import { FIRST_NAMESPACE, namespaceName } from '../state/settings.ts'
 import { attempt } from './attempt.ts'
 import { showNamespace } from './select-namespace.ts'
-import { surveyNamespaces } from './survey-namespaces.ts'
+import { listNamespaces } from './list-namespaces.ts'
 
 /** Deletes a namespace with everything in it; answers whether the store did so. */
 export async function deleteNamespace(name: string): Promise<boolean> {
@@ -17,8 +17,8 @@ export async function deleteNamespace(name: string): Promise<boolean> {
         ? `Deleted the namespace “${name}” with its entries.`
         : `There was no namespace “${name}” in the store yet.`,
   })
-  await surveyNamespaces()
+  await listNamespaces()
   if (deleted && name === namespaceName.value)
-    await showNamespace(survey.value?.infos[0]?.name ?? FIRST_NAMESPACE)
+    await showNamespace(namespaces.value[0]?.name ?? FIRST_NAMESPACE)
   return deleted
 }

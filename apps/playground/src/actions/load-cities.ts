@@ -5,12 +5,12 @@ import { readLines } from '../cities/read-lines.ts'
 import { storeProgram } from '../code/program.ts'
 import { failure, notice, snippet } from '../state/feedback.ts'
 import { type Loading, loading } from '../state/loading.ts'
-import { survey } from '../state/namespaces.ts'
+import { namespaces } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
 import { type Choice, namespaceName } from '../state/settings.ts'
 import { refresh } from './list-page.ts'
 import { showNamespace } from './select-namespace.ts'
-import { surveyNamespaces } from './survey-namespaces.ts'
+import { listNamespaces } from './list-namespaces.ts'
 import { toFailure } from './to-failure.ts'
 
 export const CITIES = 'cities'
@@ -45,7 +45,7 @@ export async function loadCities(): Promise<void> {
   try {
     const cities = await target.store.createNamespace<City>(CITIES, { ifExists: 'open' })
     await showNamespace(CITIES)
-    if (survey.value?.infos.every((info) => info.name !== CITIES)) await surveyNamespaces()
+    if (namespaces.value.every(({ name }) => name !== CITIES)) await listNamespaces()
     const response = await fetch(url, { signal })
     let listedAt = -Infinity
     for await (const lines of readLines(response, CHUNK[choice])) {

@@ -3,17 +3,11 @@ import { type AsyncStore, openStore } from 'kvasir'
 import { clock } from '../state/clock.ts'
 import { failure, notice } from '../state/feedback.ts'
 import { listing, matches } from '../state/listing.ts'
-import { survey } from '../state/namespaces.ts'
+import { namespaces, survey } from '../state/namespaces.ts'
 import { session } from '../state/session.ts'
-import {
-  type Choice,
-  CHOICES,
-  choice as remembered,
-  databaseName,
-  FIRST_NAMESPACE,
-} from '../state/settings.ts'
+import { type Choice, CHOICES, choice as remembered, databaseName } from '../state/settings.ts'
 import { changeQuery } from './list-page.ts'
-import { surveyNamespaces } from './survey-namespaces.ts'
+import { listNamespaces } from './list-namespaces.ts'
 import { toFailure } from './to-failure.ts'
 
 /** Stores stay open while the page is: what memory holds is there when the visitor comes back to it. */
@@ -28,13 +22,14 @@ export async function openSession(choice: Choice): Promise<void> {
     listing.value = undefined
     matches.value = undefined
     survey.value = undefined
+    namespaces.value = []
   })
   const title = CHOICES.find((known) => known.choice === choice)?.title ?? choice
   try {
     const store = await storeOf(choice)
     if (remembered.value !== choice) return
     session.value = { state: 'open', choice, store }
-    await Promise.all([changeQuery({}), surveyNamespaces()])
+    await Promise.all([changeQuery({}), listNamespaces()])
     if (remembered.value === choice) notice.value = `Opened ${title}.`
   } catch (error) {
     stores.delete(choice)
@@ -45,14 +40,7 @@ export async function openSession(choice: Choice): Promise<void> {
 }
 
 function storeOf(choice: Choice): Promise<AsyncStore> {
-  const store = stores.get(choice) ?? openAndTry(choice)
+  const store = stores.get(choice) ?? openStore({ name: databaseName(choice), backend: choice, clock })
   stores.set(choice, store)
-  return store
-}
-
-/** IndexedDB is opened by the first operation: only that shows whether the browser lets the page have it. */
-async function openAndTry(choice: Choice): Promise<AsyncStore> {
-  const store = await openStore({ name: databaseName(choice), backend: choice, clock })
-  await store.namespace(FIRST_NAMESPACE).has('')
   return store
 }

@@ -4,7 +4,7 @@ import { survey } from '../state/namespaces.ts'
 import { currentTarget } from '../state/session.ts'
 import { toFailure } from './to-failure.ts'
 
-/** Asks the store for its namespaces, which counts their entries and bytes. */
+/** Asks the store how large its namespaces are, which counts their entries and bytes. */
 export async function surveyNamespaces(): Promise<void> {
   const target = currentTarget()
   if (target === undefined) return
@@ -12,6 +12,6 @@ export async function surveyNamespaces(): Promise<void> {
     const infos = await target.store.namespaces()
     if (target.store === currentTarget()?.store) survey.value = { infos, at: clock() }
   } catch (error) {
-    failure.value = toFailure('List the namespaces', error)
+    failure.value = toFailure('Measure the namespaces', error)
   }
 }

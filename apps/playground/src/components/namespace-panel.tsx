@@ -1,20 +1,19 @@
 import type { VNode } from 'preact'
 import { deleteNamespace } from '../actions/delete-namespace.ts'
 import { selectNamespace } from '../actions/select-namespace.ts'
-import { survey } from '../state/namespaces.ts'
+import { namespaces } from '../state/namespaces.ts'
 import { namespaceName } from '../state/settings.ts'
 import { writeDuration } from '../values/write-duration.ts'
 import { CreateNamespaceForm } from './create-namespace-form.tsx'
 import { Icon } from './icon.tsx'
 
 export function NamespacePanel(): VNode {
-  const infos = survey.value?.infos ?? []
-  const isNew = !infos.some((info) => info.name === namespaceName.value)
+  const isNew = !namespaces.value.some(({ name }) => name === namespaceName.value)
   return (
     <section class="card" aria-labelledby="namespaces-title">
       <h2 id="namespaces-title">Namespaces</h2>
       <ul class="namespaces">
-        {infos.map(({ name, ttl }) => (
+        {namespaces.value.map(({ name, ttl }) => (
           <NamespaceItem key={name} name={name} hint={ttl === undefined ? undefined : writeDuration(ttl)} />
         ))}
         {isNew && <NamespaceItem key={namespaceName.value} name={namespaceName.value} hint="new" />}

@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals'
-import type { NamespaceInfo } from 'kvasir'
+import type { NamespaceHead, NamespaceInfo } from 'kvasir'
 
-/** What the store said of its namespaces when it was last asked; counting is work, so it is not asked often. */
+/** The namespaces of the store. */
+export const namespaces = signal<readonly NamespaceHead[]>([])
+
+/** What the store said when it was last asked how large they are; counting is work, so it is not asked often. */
 export interface Survey {
   readonly infos: readonly NamespaceInfo[]
   /** Epoch milliseconds. */

@@ -116,6 +116,17 @@ export function namespaceTests({ test, expect }: StoreSuite): void {
     ])
   })
 
+  test('a list of namespaces without sizes has all but those', async ({ store }) => {
+    await store.createNamespace('a', { ttl: 5, description: 'short' })
+    await store.namespace('b').put('key', 1)
+    const heads = (await store.namespaces()).map(({ entries, bytes, ...head }) => {
+      expect(entries).toBe(head.name === 'a' ? 0 : 1)
+      expect(bytes > 0).toBe(head.name !== 'a')
+      return head
+    })
+    expect(await store.namespaces({ sizes: false })).toStrictEqual(heads)
+  })
+
   test("ifExists: 'open' opens what is there as it is, or creates it", async ({ store }) => {
     const made = await store.createNamespace('kv', { ttl: 1_000, ifExists: 'open' })
     await made.put('a', 1)

@@ -1,5 +1,6 @@
 import type {
   CreateNamespaceOptions,
+  NamespaceHead,
   NamespaceInfo,
   NamespaceOf,
   RichCodec,
@@ -15,9 +16,11 @@ import {
   createNamespace,
   deleteNamespace,
   findNamespace,
+  inspectNamespace,
   listNamespaces,
   lookUp,
   REGISTRY,
+  toNamespaceHead,
 } from '../registry.ts'
 import type { Registration } from '../registration.ts'
 import { runAsync, runSync, type Task, wait } from '../task.ts'
@@ -70,8 +73,10 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return this.run(this.#delete(name))
   }
 
-  namespaces(): Out<M, NamespaceInfo[]> {
-    return this.run(listNamespaces(this.backend, this.clock()))
+  namespaces(options: { readonly sizes: false }): Out<M, NamespaceHead[]>
+  namespaces(): Out<M, NamespaceInfo[]>
+  namespaces({ sizes = true }: { readonly sizes?: boolean } = {}): Out<M, NamespaceHead[]> {
+    return this.run(this.#list(sizes))
   }
 
   transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
@@ -179,6 +184,16 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     const existed = yield* deleteNamespace(this.backend, checkName(name))
     this.#forget(name)
     return existed
+  }
+
+  *#list(sizes: boolean): Task<NamespaceHead[]> {
+    const registrations = yield* listNamespaces(this.backend)
+    if (!sizes) return registrations.map(toNamespaceHead)
+    const infos: NamespaceInfo[] = []
+    const now = this.clock()
+    for (const registration of registrations)
+      infos.push(yield* inspectNamespace(this.backend, registration, now))
+    return infos
   }
 
   *#transact<T>(work: (scope: Scope<M>) => Out<M, T>): Task<T> {

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { KvasirError } from '@kvasir/core'
 import type { SqliteColumns, SqliteDriver, SqliteStatement, SqliteValue } from '../../driver.ts'
 import { toStorageFailed } from '../../failure.ts'
 import { readVersion } from '../../migrate.ts'
@@ -19,16 +20,24 @@ const CACHE_SIZE = -64 * 1024
  *
  * A commit survives the end of the process; one that is not `strict` may be lost when the machine loses power.
  * Throws `UNSUPPORTED_DATABASE` for the file of another application or of a newer version, which stays as it
- * is, and `STORAGE_FAILED` when the file cannot be opened.
+ * is, `UNAVAILABLE` when the file cannot be opened, and `STORAGE_FAILED` when SQLite fails.
  */
 export function nodeSqlite({ path }: NodeSqliteOptions): SqliteDriver {
-  let database: DatabaseSync | undefined
+  const database = open(path)
   try {
-    database = new DatabaseSync(path)
     return toDriver(database, path)
   } catch (error) {
-    database?.close()
+    database.close()
     throw toStorageFailed(error)
+  }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new KvasirError('UNAVAILABLE', `The database file ${path} cannot be opened: ${reason}.`, { cause })
   }
 }
 
