@@ -65,7 +65,7 @@ function Survey(): VNode {
         </table>
       )}
       <button type="button" class="button" onClick={() => void surveyNamespaces()}>
-        Measure the namespaces
+        Measure sizes
       </button>
     </>
   )
