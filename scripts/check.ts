@@ -7,6 +7,7 @@ import { ROOT } from './packages.ts'
 const STEPS: readonly { title: string; script: string; args?: readonly string[] }[] = [
   { title: 'Lint and format', script: 'lint' },
   { title: 'Import boundaries', script: 'check:imports' },
+  { title: 'Mutations apply', script: 'check:mutations' },
   { title: 'Types', script: 'typecheck' },
   { title: 'Unused files, exports and dependencies', script: 'check:unused' },
   { title: 'Tests in Node', script: 'test:node', args: vitestReport('node') },
@@ -14,7 +15,7 @@ const STEPS: readonly { title: string; script: string; args?: readonly string[] 
   { title: 'Packages as published', script: 'check:packages' },
   { title: 'Size budgets', script: 'check:sizes' },
   { title: 'Tests in Chromium', script: 'test:chromium', args: vitestReport('chromium') },
-  { title: 'Playground, end to end', script: 'test:e2e' },
+  { title: 'Playground and consumers, end to end', script: 'test:e2e' },
 ]
 
 rmSync(join(ROOT, 'test-results'), { recursive: true, force: true })

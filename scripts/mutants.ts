@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { createVitest } from 'vitest/node'
-import { type Mutation, MUTATIONS } from './mutations.ts'
+import { type Mutation, MUTATIONS, occurrences } from './mutations.ts'
 import { ROOT } from './packages.ts'
 
 /**
@@ -54,10 +53,6 @@ function plugin({ name, file, find, replace }: Mutation): Plugin {
     transform: (code: string, id: string) =>
       id.split('?')[0] === path ? code.replace(find, () => replace) : undefined,
   }
-}
-
-function occurrences({ file, find }: Mutation): number {
-  return readFileSync(join(ROOT, file), 'utf8').split(find).length - 1
 }
 
 function print(verdict: string, name: string, detail: string): void {

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './packages.ts'
+
 /** A mistake that somebody could make in the sources, and the tests that have to notice it. */
 export interface Mutation {
   /** What the mistaken code does, in words. */
@@ -10,6 +14,11 @@ export interface Mutation {
   readonly tests: string
   /** Only tests whose full name matches; everything unless given. */
   readonly only?: RegExp
+}
+
+/** How often the text that a mutation replaces stands in its file: it must be once. */
+export function occurrences({ file, find }: Mutation): number {
+  return readFileSync(join(ROOT, file), 'utf8').split(find).length - 1
 }
 
 const MEMORY = 'packages/memory/src/conformance.test.ts'
@@ -50,8 +59,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a page stops at an expired row',
     file: 'packages/core/src/read-page.ts',
-    find: 'for (const row of rows) if (isLive(row, clock)) page.push(row)',
-    replace: 'for (const row of rows) { if (!isLive(row, clock)) return page; page.push(row) }',
+    find: 'rows.every(isAlive) ? rows : rows.filter(isAlive)',
+    replace: 'rows.slice(0, [...rows.map(isAlive), false].indexOf(false))',
     tests: MEMORY,
   },
   {
@@ -135,8 +144,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a commit ignores checks of ranges',
     file: 'packages/memory/src/memory.ts',
-    find: '? table.holds(check)',
-    replace: '? true',
+    find: 'return (table ?? NO_ROWS).holds(check)',
+    replace: 'return true',
     tests: MEMORY,
   },
   {
@@ -175,6 +184,13 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'packages/indexeddb/src/stored-key.ts',
     find: 'FIRST + ((unit.charCodeAt(0) - FIRST + by) % (SURROGATES + ABOVE))',
     replace: 'unit.charCodeAt(0)',
+    tests: INDEXED_DB,
+  },
+  {
+    name: 'IndexedDB commits what it wrote on a wrong assumption',
+    file: 'packages/indexeddb/src/transaction.ts',
+    find: 'if (holding !== undefined && !(await holding)) throw NOT_HELD',
+    replace: 'if (holding !== undefined) await holding',
     tests: INDEXED_DB,
   },
   {
