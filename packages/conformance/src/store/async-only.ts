@@ -39,6 +39,50 @@ export function asyncOnlyTests({ test, expect }: StoreSuite): void {
     expect([a, b, c, count]).toEqual([3, false, false, 2])
   })
 
+  test('the first write of a namespace is seen by what is called after it', async ({ kv }) => {
+    const [, value, count, found] = await Promise.all([kv.put('a', 1), kv.get('a'), kv.count(), kv.has('a')])
+    expect([value, count, found]).toEqual([1, 1, true])
+  })
+
+  test('what reads before it writes keeps its place among the calls for its key', async ({ kv }) => {
+    await kv.put('n', 1)
+    const issued = [
+      kv.increment('n', 10),
+      kv.get('n'),
+      kv.put('n', 5),
+      kv.update('n', (n) => Number(n) * 2),
+      kv.get('n'),
+      kv.put('n', 7, { keepTtl: true }),
+      kv.delete('n'),
+      kv.put('n', 3, { ifAbsent: true }),
+      kv.expire('n', 1000),
+      kv.ttl('n'),
+    ]
+    const [, first, , , second, , deleted, , , ttl] = await Promise.all(issued)
+    expect([first, second, deleted, ttl]).toEqual([11, 10, true, 1000])
+    expect(await kv.get('n')).toBe(3)
+  })
+
+  test('what is about many keys waits for what is under way, and is waited for', async ({ kv }) => {
+    await kv.put('z', 0)
+    const issued = [
+      kv.increment('a'),
+      kv.increment('b'),
+      kv.count(),
+      kv.clear(),
+      kv.increment('a'),
+      kv.put('c', 1),
+      kv.getMany(['a', 'b', 'c', 'z']),
+      kv.deleteMany(['a', 'b']),
+      kv.increment('c'),
+    ]
+    const answers = await Promise.all<unknown>(issued)
+    expect(answers[2]).toBe(3)
+    expect(answers[6]).toEqual([1, undefined, 1, undefined])
+    expect(answers[7]).toBe(1)
+    expect(answers[8]).toBe(2)
+  })
+
   test('a transaction can await whatever it likes', async ({ kv }) => {
     await kv.transaction(async (tx) => {
       await Promise.resolve()

@@ -12,14 +12,15 @@ import { checkKey } from '../check-key.ts'
 import type { Batch, Commit, KeyCheck, Mode, Out, Row, Write } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { live } from '../expiry.ts'
+import { planDelete } from '../plan/delete.ts'
 import { planExpire, toExpiry } from '../plan/expire.ts'
 import { planIncrement } from '../plan/increment.ts'
 import type { Plan } from '../plan/plan.ts'
-import { checkRevision, planPut, putNeedsCurrent } from '../plan/put.ts'
+import { planPut, putNeedsCurrent } from '../plan/put.ts'
 import type { Place } from '../plan/set.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { planUpdate } from '../plan/update.ts'
-import { runAsync, type Task, wait } from '../task.ts'
+import { type Task, wait } from '../task.ts'
 import { encodeMetadata, encodeValue } from '../values/encode.ts'
 import type { Home } from './home.ts'
 import { NamespaceReads, NO_SPACE } from './reads.ts'
@@ -35,6 +36,11 @@ interface Changed<T> {
   readonly revision: number
 }
 
+/** The writes to a namespace. */
+type Writer = (home: Home) => readonly Write[]
+
+type Committed = Commit & { readonly ok: true }
+
 /** The operations on a namespace, for both modes: load, plan, commit, return. */
 export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> implements Namespace<V, M> {
   put(key: string, value: Storable<V, M>, options?: PutOptions): Out<M, number> {
@@ -46,43 +52,39 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
   }
 
   delete(key: string, options: DeleteOptions = {}): Out<M, boolean> {
-    return this.scope.run(this.#delete(key, options))
+    const { ifRevision } = options
+    return ifRevision === undefined
+      ? this.inTurn(key, () => this.#delete(key))
+      : this.#change(key, false, (place, current) => planDelete(place, ifRevision, current))
   }
 
   deleteMany(keys: readonly string[]): Out<M, number> {
-    return this.scope.run(this.#deleteMany(keys))
+    const asked = [...keys]
+    return this.inTurn(undefined, () => this.#deleteMany(asked))
   }
 
   clear(range: KeyRange = {}): Out<M, void> {
-    return this.scope.run(this.#clear(range))
+    const asked = { ...range }
+    return this.inTurn(undefined, () => this.#clear(asked))
   }
 
   increment(key: string, by = 1, options: IncrementOptions = {}): Out<M, number> {
     const asked = { ...options }
-    return this.#alone(key, () =>
-      this.#changed(key, true, (place, current, now) => planIncrement(place, by, asked, current, now)),
-    )
+    return this.#change(key, true, (place, current, now) => planIncrement(place, by, asked, current, now))
   }
 
   update(key: string, change: (current: V | undefined) => V | undefined): Out<M, V | undefined> {
-    return this.#alone(key, () =>
-      this.#changed(key, true, (place, current, now) =>
-        planUpdate(place, change, this.scope.rich, current, now),
-      ),
-    )
+    const { rich } = this.scope
+    return this.#change(key, true, (place, current, now) => planUpdate(place, change, rich, current, now))
   }
 
   expire(key: string, expiry: number | { readonly expiresAt: number }): Out<M, boolean> {
     const asked = toExpiry(expiry)
-    return this.#alone(key, () =>
-      this.#changed(key, false, (place, current, now) => planExpire(place, asked, current, now)),
-    )
+    return this.#change(key, false, (place, current, now) => planExpire(place, asked, current, now))
   }
 
   persist(key: string): Out<M, boolean> {
-    return this.#alone(key, () =>
-      this.#changed(key, false, (place, current, now) => planExpire(place, {}, current, now)),
-    )
+    return this.#change(key, false, (place, current, now) => planExpire(place, {}, current, now))
   }
 
   transaction<T>(work: (namespace: NamespaceOf<V, M>) => Out<M, T>): Out<M, T> {
@@ -98,18 +100,17 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
     const encoded = encodeValue(value, this.scope.rich)
     const metadata = encodeMetadata(options.metadata)
     const asked = { ...options }
+    const plan: Planner<undefined> = (place, current, now) => ({
+      write: planPut(place, encoded, metadata, now, asked, current),
+      result: undefined,
+    })
     if (putNeedsCurrent(asked)) {
-      const { revision } = yield* this.#change(key, true, (place, current, now) => ({
-        write: planPut(place, encoded, metadata, now, asked, current),
-        result: undefined,
-      }))
-      return revision
+      const task = (): Task<Changed<undefined>> => this.#changeTask(key, true, plan)
+      return (yield* this.scope.inTurn(this.name, key, true, task)).revision
     }
     const now = this.scope.clock()
-    const commit = yield* this.#write(true, ({ id, longest }) => [
-      planPut({ space: id, key, longest }, encoded, metadata, now, asked),
-    ])
-    return commit?.last ?? 0
+    const write: Writer = (home) => [planPut(placeIn(home, key), encoded, metadata, now, asked)]
+    return (yield* this.scope.inTurn(this.name, key, false, () => this.#create(write))).last
   }
 
   *#putMany(
@@ -122,27 +123,19 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
     }))
     const text = encodeMetadata(metadata)
     const now = this.scope.clock()
-    yield* this.#write(true, ({ id, longest }) =>
-      encoded.map(({ key, value }) =>
-        planPut({ space: id, key, longest }, value, text, now, { ttl, expiresAt }),
-      ),
-    )
+    const write: Writer = (home) =>
+      encoded.map(({ key, value }) => planPut(placeIn(home, key), value, text, now, { ttl, expiresAt }))
+    yield* this.scope.inTurn(this.name, undefined, false, () => this.#create(write))
   }
 
-  *#delete(key: string, { ifRevision }: DeleteOptions): Task<boolean> {
-    if (ifRevision === undefined) return (yield* this.#deleteMany([key])) === 1
-    const { result } = yield* this.#change(key, false, (place, current) => {
-      checkRevision(key, current, ifRevision)
-      const write = current && ({ kind: 'delete', space: place.space, key } as const)
-      return { write, result: current !== undefined }
-    })
-    return result
+  *#delete(key: string): Task<boolean> {
+    return (yield* this.#deleteMany([key])) === 1
   }
 
   *#deleteMany(keys: readonly string[]): Task<number> {
-    const checked = keys.map((key) => checkKey(key))
-    const commit = yield* this.#write(false, ({ id }) =>
-      checked.map((key) => ({ kind: 'delete', space: id, key })),
+    for (const key of keys) checkKey(key)
+    const commit = yield* this.#writeIfFound(({ id }) =>
+      keys.map((key) => ({ kind: 'delete', space: id, key })),
     )
     return commit?.replaced.filter((row) => live(row, this.scope.clock) !== undefined).length ?? 0
   }
@@ -150,16 +143,51 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
   *#clear(range: KeyRange): Task<void> {
     const span = planSpan(NO_SPACE, range)
     if (isEmptySpan(span)) return
-    yield* this.#write(false, ({ id }) => [{ kind: 'deleteRange', ...span, space: id }])
+    yield* this.#writeIfFound(({ id }) => [{ kind: 'deleteRange', ...span, space: id }])
   }
 
-  /** Reads, plans and commits until nobody came between; one at a time for a key within this scope. */
-  #alone<T>(key: string, task: () => Task<T>): Out<M, T> {
-    return this.scope.run(this.scope.mode === 'sync' ? task() : this.#inTurn(key, task))
+  /** Reads, plans and commits a change of a key until nobody came between. */
+  #change<T>(key: string, create: boolean, plan: Planner<T>): Out<M, T> {
+    const { scope, name } = this
+    const task = (): Task<Changed<T>> => this.#changeTask(key, create, plan)
+    return scope.run(resultOf(scope.inTurn(name, key, true, task)))
   }
 
-  *#inTurn<T>(key: string, task: () => Task<T>): Task<T> {
-    return yield* wait(this.scope.queue.run(`${this.name}\0${key}`, () => runAsync(task())))
+  *#changeTask<T>(key: string, create: boolean, plan: Planner<T>): Task<Changed<T>> {
+    checkKey(key)
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const home = yield* create ? this.#findOrFound() : this.find()
+      const row = home?.exists === true ? yield* wait(this.backend.get(home.id, key)) : undefined
+      const now = this.scope.clock()
+      const current = live(row, () => now)
+      const { write, result } = plan(placeIn(home, key), current, now)
+      if (write === undefined || home === undefined) return { result, revision: 0 }
+      const check: KeyCheck = { kind: 'key', space: home.id, key, revision: row?.revision ?? 0 }
+      const commit = yield* this.#commit(home, { checks: [check], writes: [write] })
+      if (commit.ok) return { result, revision: commit.last }
+    }
+    throw contended(key)
+  }
+
+  /** Commits writes that depend on nothing but the namespace, and creates it if need be. */
+  *#create(writer: Writer): Task<Committed> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const home = yield* this.#findOrFound()
+      const commit = yield* this.#commit(home, { checks: [], writes: writer(home) })
+      if (commit.ok) return commit
+    }
+    throw contended(this.name)
+  }
+
+  /** Commits writes that depend on nothing but the namespace, if it exists; tells what they replaced. */
+  *#writeIfFound(writer: Writer): Task<Committed | undefined> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const home = yield* this.find()
+      if (home === undefined) return undefined
+      const commit = yield* this.#commit(home, { checks: [], writes: writer(home), replaced: true })
+      if (commit.ok) return commit
+    }
+    throw contended(this.name)
   }
 
   /** The namespace, which the next commit creates if need be. */
@@ -172,44 +200,14 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
     if (commit.ok) this.home = this.scope.shared(home)
     return commit
   }
+}
 
-  *#changed<T>(key: string, create: boolean, plan: Planner<T>): Task<T> {
-    return (yield* this.#change(key, create, plan)).result
-  }
+function* resultOf<T>(task: Task<Changed<T>>): Task<T> {
+  return (yield* task).result
+}
 
-  *#change<T>(key: string, create: boolean, plan: Planner<T>): Task<Changed<T>> {
-    checkKey(key)
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const home = yield* create ? this.#findOrFound() : this.find()
-      const row = home?.exists === true ? yield* wait(this.backend.get(home.id, key)) : undefined
-      const now = this.scope.clock()
-      const place = { space: home?.id ?? NO_SPACE, key, longest: home?.longest }
-      const { write, result } = plan(
-        place,
-        live(row, () => now),
-        now,
-      )
-      if (write === undefined || home === undefined) return { result, revision: 0 }
-      const check: KeyCheck = { kind: 'key', space: home.id, key, revision: row?.revision ?? 0 }
-      const commit = yield* this.#commit(home, { checks: [check], writes: [write] })
-      if (commit.ok) return { result, revision: commit.last }
-    }
-    throw contended(key)
-  }
-
-  /** Commits writes that depend on nothing but the namespace itself; undefined when there is none and none is created. */
-  *#write(
-    create: boolean,
-    plan: (home: Home) => readonly Write[],
-  ): Task<(Commit & { readonly ok: true }) | undefined> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const home = yield* create ? this.#findOrFound() : this.find()
-      if (home === undefined) return undefined
-      const commit = yield* this.#commit(home, { checks: [], writes: plan(home), replaced: !create })
-      if (commit.ok) return commit
-    }
-    throw contended(this.name)
-  }
+function placeIn(home: Home | undefined, key: string): Place {
+  return { space: home?.id ?? NO_SPACE, key, longest: home?.longest }
 }
 
 function contended(what: string): KvasirError {

@@ -41,25 +41,28 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   get(key: string): Out<M, V | undefined> {
-    return this.scope.run(this.#get(key))
+    return this.inTurn(key, () => this.#get(key))
   }
 
   getEntry(key: string): Out<M, Entry<V> | undefined> {
-    return this.scope.run(this.#getEntry(key))
+    return this.inTurn(key, () => this.#getEntry(key))
   }
 
   getMany(keys: readonly string[]): Out<M, (V | undefined)[]> {
-    return this.scope.run(this.#getMany(keys))
+    const asked = [...keys]
+    return this.inTurn(undefined, () => this.#getMany(asked))
   }
 
   has(key: string): Out<M, boolean> {
-    return this.scope.run(this.#has(key))
+    return this.inTurn(key, () => this.#has(key))
   }
 
   list(options: ListOptions & { readonly values: false }): Out<M, Page<EntryHead>>
   list(options?: ListOptions): Out<M, Page<Entry<V>>>
   list(options: ListOptions = {}): Out<M, Page<Entry<V>>> | Out<M, Page<EntryHead>> {
-    return this.scope.run<Page<Entry<V>> | Page<EntryHead>>(this.#list(options)) as Out<M, Page<Entry<V>>>
+    const asked = { ...options }
+    const page = this.inTurn<Page<Entry<V>> | Page<EntryHead>>(undefined, () => this.#list(asked))
+    return page as Out<M, Page<Entry<V>>>
   }
 
   entries(options?: IterateOptions): Each<M, [key: string, value: V]> {
@@ -75,11 +78,17 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   count(range: KeyRange = {}): Out<M, number> {
-    return this.scope.run(this.#count(range))
+    const asked = { ...range }
+    return this.inTurn(undefined, () => this.#count(asked))
   }
 
   ttl(key: string): Out<M, number | undefined> {
-    return this.scope.run(this.#ttl(key))
+    return this.inTurn(key, () => this.#ttl(key))
+  }
+
+  /** Runs an operation that asks the backend once about a key, or about all keys. */
+  protected inTurn<T>(key: string | undefined, task: () => Task<T>): Out<M, T> {
+    return this.scope.run(this.scope.inTurn(this.name, key, false, task))
   }
 
   /** The namespace, if it exists. */
@@ -102,7 +111,7 @@ export class NamespaceReads<V, M extends Mode> {
     keys.forEach(checkKey)
     const home = yield* this.find()
     if (home === undefined) return keys.map(() => undefined)
-    const rows = yield* wait(this.backend.getMany(home.id, [...keys]))
+    const rows = yield* wait(this.backend.getMany(home.id, keys))
     return rows.map((row) =>
       row !== undefined && isLive(row, this.scope.clock) ? this.#decode(row) : undefined,
     )
@@ -158,7 +167,7 @@ export class NamespaceReads<V, M extends Mode> {
 
   #iterate<T>(options: IterateOptions = {}, select: Scan['select'], pick: (row: Row) => T): Each<M, T> {
     const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
-    return iterate<M, T>(this.scope.mode, () => this.scope.run(this.#readOn(progress, pick)))
+    return iterate<M, T>(this.scope.mode, () => this.inTurn(undefined, () => this.#readOn(progress, pick)))
   }
 
   *#readOn<T>(progress: Progress, pick: (row: Row) => T): Task<T[]> {

@@ -25,7 +25,7 @@ import {
 import type { Registration } from '../registration.ts'
 import { runAsync, runSync, type Task, wait } from '../task.ts'
 import { Home } from './home.ts'
-import { KeyQueue } from './key-queue.ts'
+import { Sequence } from './sequence.ts'
 
 /** How often something is tried again when others come first, before `CONFLICT` is thrown. */
 export const MAX_ATTEMPTS = 256
@@ -39,12 +39,12 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   readonly backend: Backend<M>
   readonly clock: () => number
   readonly rich: RichCodec | undefined
-  readonly queue: KeyQueue = new KeyQueue()
   /** Names that were deleted in this scope: the handles of the scope around it must learn of them. */
   readonly deleted: Set<string> = new Set()
   readonly #options: StoreOptions
   readonly #handles: Handles<M>
   readonly #homes = new Map<string, Home>()
+  readonly #sequences = new Map<string, Sequence>()
   #ended: KvasirError | undefined
   #running = 0
   #onIdle: (() => void) | undefined
@@ -86,6 +86,17 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   /** Runs an operation in the manner of the mode; throws, or rejects with, why there are no more once that is so. */
   run<T>(task: Task<T>): Out<M, T> {
     return (this.mode === 'sync' ? this.#runOpen(task) : this.#runCounted(task)) as Out<M, T>
+  }
+
+  /** Runs an operation on a namespace in its turn. With `alone`, it takes several steps. */
+  *inTurn<T>(name: string, key: string | undefined, alone: boolean, task: () => Task<T>): Task<T> {
+    if (this.mode === 'sync') return yield* task()
+    let sequence = this.#sequences.get(name)
+    if (sequence === undefined) this.#sequences.set(name, (sequence = new Sequence()))
+    const job = (): Promise<T> => runAsync(task())
+    // As long as the namespace is not known, every operation takes a step to look for it.
+    const isKnown = this.#homes.has(name)
+    return yield* wait(isKnown ? sequence.run(key, alone, job) : sequence.run(undefined, true, job))
   }
 
   /** A namespace that exists; undefined when there is none of the name. */
