@@ -93,10 +93,10 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     if (this.mode === 'sync') return yield* task()
     let sequence = this.#sequences.get(name)
     if (sequence === undefined) this.#sequences.set(name, (sequence = new Sequence()))
-    const job = (): Promise<T> => runAsync(task())
     // As long as the namespace is not known, every operation takes a step to look for it.
     const isKnown = this.#homes.has(name)
-    return yield* wait(isKnown ? sequence.run(key, alone, job) : sequence.run(undefined, true, job))
+    if (isKnown && !alone && !sequence.isBusy(key)) return yield* task()
+    return yield* wait(sequence.run(isKnown ? key : undefined, () => runAsync(task())))
   }
 
   /** A namespace that exists; undefined when there is none of the name. */

@@ -2,7 +2,7 @@
  * Keeps the operations of a namespace in the order in which they were called, where answers take time.
  *
  * What asks its backend once needs no help: backends keep the order of what they are asked. What takes
- * several steps is run `alone`, and whatever is called meanwhile for the same key waits for it. Without a key,
+ * several steps is run here, and whatever is called meanwhile for the same key waits for it. Without a key,
  * an operation is about all of them. Nobody waits where nothing is under way.
  */
 export class Sequence {
@@ -11,9 +11,14 @@ export class Sequence {
   /** The last such operation on all keys. */
   #barrier: Promise<unknown> | undefined
 
-  run<T>(key: string | undefined, alone: boolean, job: () => Promise<T>): Promise<T> {
+  /** Whether an operation on a key, or on all of them, must wait for others. */
+  isBusy(key: string | undefined): boolean {
+    return this.#barrier !== undefined || (key === undefined ? this.#tails.size > 0 : this.#tails.has(key))
+  }
+
+  /** Runs an operation that others wait for, or that waits for others. */
+  run<T>(key: string | undefined, job: () => Promise<T>): Promise<T> {
     const before = key === undefined ? this.#all() : (this.#tails.get(key) ?? this.#barrier)
-    if (before === undefined && !alone) return job()
     const result = before === undefined ? job() : before.then(job, job)
     if (key === undefined) this.#barrier = result
     else this.#tails.set(key, result)
