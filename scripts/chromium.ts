@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright'
+import { ROOT } from './packages.ts'
 
 /** Names under which systems install Chromium or Chrome, in order of preference. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -68,14 +69,22 @@ function installDebianChromium(): boolean {
   return systemChromium() !== undefined
 }
 
+/** Has Playwright download its browser; answers whether there is one afterwards. */
+function downloadChromium(): boolean {
+  console.log('No Chromium found: asking Playwright to download one')
+  const cli = join(ROOT, 'node_modules/playwright/cli.js')
+  spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'inherit' })
+  return hasPlaywrightChromium()
+}
+
 if (import.meta.main) {
   if (hasPlaywrightChromium()) {
     console.log(`Chromium: ${chromium.executablePath()} (Playwright's own)`)
   } else if (systemChromium() !== undefined || installDebianChromium()) {
     console.log(`Chromium: ${systemChromium()}`)
-  } else {
+  } else if (!downloadChromium()) {
     console.error(
-      'No Chromium found. Run `npx playwright install chromium`, or install Chromium or Chrome so that it is on PATH, and try again.',
+      'No Chromium found, and none could be installed. Install Chromium or Chrome so that it is on PATH, and try again.',
     )
     process.exitCode = 1
   }
