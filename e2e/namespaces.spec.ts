@@ -24,6 +24,15 @@ for (const backend of BACKENDS) {
       await expect(playground.row('colour')).toContainText('red')
     })
 
+    test('a long name leaves everything else within reach', async ({ page, playground }) => {
+      await playground.open(backend)
+      await playground.put({ key: 'kept', value: 'yes' })
+      await playground.createNamespace('x'.repeat(300))
+      await playground.put({ key: 'k'.repeat(3000), value: 'yes' })
+      await playground.selectNamespace('notes')
+      await expect(page.getByRole('heading', { name: 'notes' })).toBeVisible()
+    })
+
     test('a namespace that is deleted takes its entries with it', async ({ playground }) => {
       await playground.open(backend)
       await playground.put({ key: 'kept', value: 'yes' })

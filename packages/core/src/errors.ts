@@ -43,5 +43,11 @@ export class KvasirError extends Error {
 
 /** Whether `error` is a {@link KvasirError}, also one from another copy of the package or another realm. */
 export function isKvasirError(error: unknown): error is KvasirError {
-  return error instanceof Error && error.name === 'KvasirError' && 'code' in error
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    'name' in error &&
+    error.name === 'KvasirError'
+  )
 }

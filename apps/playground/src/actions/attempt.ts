@@ -18,7 +18,14 @@ export interface Action {
 /** Does it, shows what came of it, and lists anew; answers whether it succeeded. */
 export async function attempt({ title, program, work }: Action): Promise<boolean> {
   const target = currentTarget()
-  if (target === undefined) return false
+  if (target === undefined) {
+    failure.value = {
+      attempt: title,
+      code: 'UNAVAILABLE',
+      message: 'No store is open. Choose another backend, or try again.',
+    }
+    return false
+  }
   snippet.value = program(target)
   try {
     notice.value = await work(target)
@@ -26,6 +33,7 @@ export async function attempt({ title, program, work }: Action): Promise<boolean
     return true
   } catch (error) {
     failure.value = toFailure(title, error)
+    notice.value = 'This failed, and changed nothing.'
     return false
   } finally {
     await refresh()

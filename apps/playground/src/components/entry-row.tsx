@@ -11,6 +11,8 @@ import { Icon } from './icon.tsx'
 import { usePassFocusOn } from './use-pass-focus-on.ts'
 
 const PREVIEW = 140
+/** About what two lines of a cell hold. */
+const LONG_KEY = 40
 
 interface EntryRowProps {
   readonly entry: Entry
@@ -23,7 +25,13 @@ export function EntryRow({ entry }: EntryRowProps): VNode {
   return (
     <tr ref={row}>
       <th scope="row" class="key">
-        {key === '' ? <em>(empty key)</em> : key}
+        {key === '' ? (
+          <em>(empty key)</em>
+        ) : (
+          <span class="clamped" title={key.length > LONG_KEY ? key : undefined}>
+            {key}
+          </span>
+        )}
       </th>
       <td class="value">
         <div class="clamped">

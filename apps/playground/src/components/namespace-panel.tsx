@@ -44,7 +44,9 @@ function NamespaceItem({ name, hint }: NamespaceItemProps): VNode {
         type="button"
         class="icon-button subtle"
         aria-label={`Delete the namespace ${name}`}
-        onClick={() => void deleteNamespace(name)}
+        onClick={() => {
+          if (confirm(`Delete the namespace “${name}” with everything in it?`)) void deleteNamespace(name)
+        }}
       >
         <Icon name="trash" />
       </button>

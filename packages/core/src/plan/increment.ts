@@ -37,8 +37,7 @@ function add(key: string, current: number, by: number): number {
     throw new KvasirError('INVALID_OPTION', `An increment is by a finite number; got ${by}.`)
   }
   const sum = current + by
-  const exact =
-    Number.isInteger(current) && Number.isInteger(by) ? Number.isSafeInteger(sum) : Number.isFinite(sum)
+  const exact = Number.isInteger(sum) ? Number.isSafeInteger(sum) : Number.isFinite(sum)
   if (exact) return sum === 0 ? 0 : sum
   throw new KvasirError(
     'INVALID_VALUE',

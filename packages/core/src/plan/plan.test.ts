@@ -109,6 +109,8 @@ describe('an increment', () => {
     [Number.MAX_SAFE_INTEGER, 1],
     [-Number.MAX_SAFE_INTEGER, -1],
     [Number.MAX_VALUE, Number.MAX_VALUE],
+    [0.5, Number.MAX_SAFE_INTEGER],
+    [Number.MAX_VALUE, 1],
   ])('of %d by %d is refused, as the sum would not be exact', (value, by) => {
     expect(() => planIncrement(PLACE, by, {}, row({ value: `${value}` }), NOW)).toThrow(
       failure('INVALID_VALUE'),

@@ -1,5 +1,5 @@
 import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts'
-import type { Backend } from '../contract.ts'
+import type { Backend, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { runAsync } from '../task.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
@@ -8,11 +8,13 @@ import { SyncNamespaceShell } from './sync-namespace.ts'
 
 /** A store that answers at once, over a backend that does. */
 export function syncStore(backend: Backend<'sync'>, options: StoreOptions = {}): SyncStore {
+  checkMode(backend, 'sync')
   return new SyncStoreShell(backend, options)
 }
 
 /** A store that answers with promises; a synchronous backend gets here through `toAsync`. */
 export function asyncStore(backend: Backend<'async'>, options: StoreOptions = {}): AsyncStore {
+  checkMode(backend, 'async')
   return new AsyncStoreShell(backend, options)
 }
 
@@ -61,6 +63,14 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
     await runAsync(this.idle())
     await this.backend.close()
   }
+}
+
+/** The types say it; this is for who does not read them. */
+function checkMode(backend: Backend, mode: Mode): void {
+  if (backend.mode === mode) return
+  const what =
+    mode === 'sync' ? 'cannot answer at once: use asyncStore' : 'answers at once: use syncStore, or toAsync'
+  throw new KvasirError('INVALID_OPTION', `The backend ${backend.name} ${what}.`)
 }
 
 function closedError(): KvasirError {

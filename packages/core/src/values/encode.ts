@@ -17,6 +17,7 @@ export function encodeValue(value: unknown, rich: RichCodec | undefined): Encode
   if (typeof value === 'string') return { type: 'text', value }
   if (value instanceof Uint8Array) return { type: 'bytes', value: new Uint8Array(value) }
   if (value instanceof ArrayBuffer) return { type: 'bytes', value: new Uint8Array(value.slice(0)) }
+  if (value instanceof ReadableStream) throw unstorable('$', 'only an asynchronous store can read a stream')
   const path = findNonJson(value)
   if (path === undefined) return { type: 'json', value: JSON.stringify(value) }
   if (rich !== undefined) return { type: 'rich', value: rich.encode(value) }

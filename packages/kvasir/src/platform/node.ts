@@ -11,7 +11,13 @@ export const openBackend: OpenBackend = async ({ choice, name, path }) => {
       throw new KvasirError('UNAVAILABLE', "Node has no IndexedDB; choose 'sqlite' for a file, or 'memory'.")
     case 'auto':
     case 'sqlite': {
-      const { nodeSqlite } = await import('@kvasir/sqlite/node')
+      const { nodeSqlite } = await import('@kvasir/sqlite/node').catch((cause: unknown) => {
+        throw new KvasirError(
+          'UNAVAILABLE',
+          `SQLite needs Node 22.13 or newer, and this is ${process.version}.`,
+          { cause },
+        )
+      })
       return toAsync(sqlite(nodeSqlite({ path: path ?? `${name}.sqlite` })))
     }
   }
