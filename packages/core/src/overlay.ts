@@ -56,6 +56,8 @@ export class Overlay<M extends Mode> implements Backend<M> {
     this.mode = base.mode
     this.capabilities = base.capabilities
     this.#base = base
+    // Numbers on from the overlay beneath, so that no two rows of a transaction have the same one.
+    if (base instanceof Overlay) this.#revision = base.#revision
     this.#run = runnerOf(base.mode)
   }
 
@@ -138,12 +140,12 @@ export class Overlay<M extends Mode> implements Backend<M> {
     const layer = this.#layer(scan.space)
     const isBeneath = (row: Row): boolean => !isOverlaid(layer, row.key)
     const read: Row[] = []
-    for (let rest = scan, visible = 0; visible < scan.limit && !isCleared(layer, rest);) {
+    // Counted anew each time: a commit may hide what was read while more is being read.
+    for (let rest = scan; read.filter(isBeneath).length < scan.limit && !isCleared(layer, rest);) {
       const rows = yield* wait(this.#base.scan(rest))
       const last = rows.length < scan.limit ? undefined : rows.at(-1)
       this.#ranges.push(checkOfPage(rest, rows, last))
       read.push(...rows)
-      visible += rows.filter(isBeneath).length
       if (last === undefined) break
       rest = beyond(rest, last.key, scan.reverse)
     }

@@ -35,6 +35,7 @@ export class Commits {
   #ledger: Ledger = { reserved: 0, owner: 0, ids: 0 }
   #ids = 0
   #isAssuming = false
+  #keepsLedger = false
 
   constructor(store: IDBObjectStore, revisions: Revisions) {
     this.#store = store
@@ -69,7 +70,9 @@ export class Commits {
     for (const [key, { result }] of requests) this.#view.set(key, result)
     this.#ledger = (this.#view.get(LEDGER) as Ledger | undefined) ?? this.#ledger
     this.#ids = this.#ledger.ids
-    this.#revisions.resume(this.#ledger)
+    // Only in a transaction that writes is the ledger certain to stay as it was read.
+    this.#keepsLedger = isWriting(batches)
+    if (this.#keepsLedger) this.#revisions.resume(this.#ledger)
   }
 
   /**
@@ -78,6 +81,7 @@ export class Commits {
    */
   async assume(batches: readonly Batch[]): Promise<boolean> {
     this.#isAssuming = true
+    const { reserved } = this.#revisions
     const ledger = this.#store.get(LEDGER) as IDBRequest<Ledger | undefined>
     let last: IDBRequest = ledger
     const rows = new Map<
@@ -91,7 +95,10 @@ export class Commits {
     }
     // Requests are answered in their order.
     await promisifyRequest(last)
-    const isOurs = ledger.result !== undefined && this.#revisions.isOf(ledger.result)
+    const isOurs =
+      ledger.result !== undefined &&
+      ledger.result.reserved === reserved &&
+      this.#revisions.isOf(ledger.result)
     return (
       isOurs &&
       [...rows.values()].every(({ request, revision }) => (request.result?.revision ?? 0) === revision)
@@ -116,7 +123,7 @@ export class Commits {
     const { transaction } = this.#store
     const { reserved, owner } = this.#revisions
     const ids = this.#ids
-    if (!this.#isAssuming && (reserved !== this.#ledger.reserved || ids !== this.#ledger.ids)) {
+    if (this.#keepsLedger && (reserved !== this.#ledger.reserved || ids !== this.#ledger.ids)) {
       this.#store.put({ reserved, owner, ids } satisfies Ledger, LEDGER)
     }
     // Left to itself, the browser first answers the last request, and forgets all when the page is left meanwhile.
@@ -176,6 +183,11 @@ export class Commits {
     this.#put(idKey(generation, id), answer)
     this.#ids++
   }
+}
+
+/** Whether batches change anything in the database. */
+export function isWriting(batches: readonly Batch[]): boolean {
+  return batches.some(({ writes, id }) => writes.length > 0 || id !== undefined)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isKvasirError, KvasirError, type Batch } from '@kvasir/core'
-import { canAssume, Commits } from './commits.ts'
+import { canAssume, Commits, isWriting } from './commits.ts'
 import type { DurableUseStore } from './connect.ts'
 import type { Revisions } from './revisions.ts'
 
@@ -10,7 +10,10 @@ export type Task = Batch | ((store: IDBObjectStore) => Promise<unknown>)
 export interface Outcome {
   /** In the order of the tasks; rejects with `STORAGE_FAILED` when the transaction fails: nothing was written. */
   readonly answers: Promise<unknown[]>
-  /** Resolves when a transaction that is begun afterwards comes after these tasks. */
+  /**
+   * Resolves when the next transaction may begin: revisions must rise in the order of the commits, so not
+   * before this one has taken its own for good.
+   */
   readonly decided: Promise<unknown>
 }
 
@@ -29,13 +32,12 @@ export function runTransaction(
   tasks: readonly Task[],
 ): Outcome {
   const batches = tasks.filter((task) => typeof task === 'object')
-  const isWriting = batches.some(({ writes, id }) => writes.length > 0 || id !== undefined)
   const isStrict = batches.some(({ durability }) => durability === 'strict')
-  const run = async (whenHeld?: () => void): Promise<unknown[]> => {
+  const run = async (isAssuming: boolean, decide: () => void): Promise<unknown[]> => {
     try {
       return await useStore(
-        isWriting ? 'readwrite' : 'readonly',
-        (store) => answer(store, new Commits(store, revisions), tasks, batches, whenHeld),
+        isWriting(batches) ? 'readwrite' : 'readonly',
+        (store) => answer(store, new Commits(store, revisions), tasks, batches, isAssuming, decide),
         isStrict ? 'strict' : 'relaxed',
       )
     } catch (cause) {
@@ -43,34 +45,34 @@ export function runTransaction(
       throw new KvasirError('STORAGE_FAILED', `IndexedDB failed: ${cause}`, { cause })
     }
   }
-  if (!canAssume(batches, revisions)) return { answers: run(), decided: Promise.resolve() }
+  // What only reads takes no revisions, and IndexedDB keeps its place.
+  if (!isWriting(batches)) return { answers: run(false, () => undefined), decided: Promise.resolve() }
   const { promise: decided, resolve } = Promise.withResolvers<void>()
-  const answers = run(resolve).catch((error: unknown) => {
-    const again = error === NOT_HELD ? run() : Promise.reject(error)
-    resolve()
-    return again
-  })
+  const answers = run(canAssume(batches, revisions), resolve)
+    .catch((error: unknown) => (error === NOT_HELD ? run(false, resolve) : Promise.reject(error)))
+    .finally(resolve)
   return { answers, decided }
 }
 
 /** Thrown when an assumption proves wrong. */
 const NOT_HELD = new Error('A check did not hold.')
 
-/** With `whenHeld`, it is assumed that all checks hold, and that is called when they did. */
+/** `decide` is called when the revisions are taken and it is certain that they will be used. */
 async function answer(
   store: IDBObjectStore,
   commits: Commits,
   tasks: readonly Task[],
   batches: readonly Batch[],
-  whenHeld: (() => void) | undefined,
+  isAssuming: boolean,
+  decide: () => void,
 ): Promise<unknown[]> {
   const answers: unknown[] = []
-  const holding = whenHeld && commits.assume(batches)
+  const holding = isAssuming ? commits.assume(batches) : undefined
   try {
-    if (holding === undefined && batches.length > 0) await commits.load(batches)
+    if (!isAssuming && batches.length > 0) await commits.load(batches)
     for (const task of tasks) answers.push(typeof task === 'object' ? commits.apply(task) : task(store))
     if (holding !== undefined && !(await holding)) throw NOT_HELD
-    whenHeld?.()
+    decide()
     if (batches.length > 0) answers.push(commits.end())
     return await Promise.all(answers)
   } catch (error) {

@@ -98,6 +98,17 @@ export function commitTests({ test, expect }: BackendSuite): void {
     expect(await keysIn(backend)).toEqual(['a', 'b'])
   })
 
+  test('revisions rise in the order of the commits, however soon one follows the other', async (backend) => {
+    for (let i = 0; i < 3; i++) await write(backend, set('a'))
+    for (let delay = 0; delay < 20; delay++) {
+      const first = backend.commit({ checks: [], writes: [set('b')], replaced: true })
+      for (let i = 0; i < delay; i++) await undefined
+      const second = backend.commit({ checks: [], writes: [set('a')] })
+      const [one, two] = await Promise.all([first, second])
+      expect(one.ok && two.ok && one.last < two.first).toBe(true)
+    }
+  })
+
   test('what is issued later sees what was issued before it', async (backend) => {
     const answers = [
       backend.commit({ checks: [], writes: [set('a', '1')] }),
