@@ -45,8 +45,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the direct way of a synchronous get does not look at the expiry',
     file: 'packages/core/src/shell/sync-namespace.ts',
-    find: 'if (row === undefined || !isLive(row, this.scope.clock)) return undefined',
-    replace: 'if (row === undefined) return undefined',
+    find: 'return isLive(row, this.scope.clock) ? (decodeValue(row, this.scope.rich) as V) : undefined',
+    replace: 'return decodeValue(row, this.scope.rich) as V',
     tests: MEMORY,
   },
   {
@@ -108,8 +108,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a handle goes on in the namespace that took the place of its own',
     file: 'packages/core/src/shell/scope.ts',
-    find: 'if (registration?.id !== home.id)',
-    replace: 'if (registration === undefined)',
+    find: 'if (registration?.id === home.id) {',
+    replace: 'if (registration !== undefined) {',
     tests: SQLITE,
     only: IN_A_FILE,
   },

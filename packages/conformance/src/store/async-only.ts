@@ -83,6 +83,20 @@ export function asyncOnlyTests({ test, expect }: StoreSuite): void {
     expect(answers[8]).toBe(2)
   })
 
+  test('creating and deleting a namespace keeps its place among the calls for it', async ({ store }) => {
+    await store.namespace('n').put('a', 1)
+    const answers = await Promise.all([
+      store.deleteNamespace('n'),
+      store.namespace('n').put('b', 1),
+      store.createNamespace('n', { ttl: 1000, ifExists: 'update' }),
+      store.namespace('n').put('c', 1),
+      store.namespace('n').ttl('b'),
+      store.namespace('n').ttl('c'),
+    ])
+    expect([answers[0], answers[4], answers[5]]).toEqual([true, Infinity, 1000])
+    expect(await store.namespace('n').count()).toBe(2)
+  })
+
   test('a transaction can await whatever it likes', async ({ kv }) => {
     await kv.transaction(async (tx) => {
       await Promise.resolve()

@@ -47,6 +47,37 @@ export function connectionTests({ mode, testWith, expect }: StoreSuite): void {
     },
   )
 
+  testWith(
+    'another',
+    'a namespace that another connection puts in the place of an old one is found by new handles, and not by old ones',
+    async ({ store, kv, another }) => {
+      await kv.put('a', 'old')
+      const other = await another()
+      await other.deleteNamespace('kv')
+      await other.namespace('kv').put('b', 'new')
+      const fresh = store.namespace('kv')
+      expect(await codeOf(() => kv.get('a'))).toBe('NAMESPACE_DELETED')
+      expect(await fresh.get('b')).toBe('new')
+      expect(await all(fresh.keys())).toEqual(['b'])
+      await fresh.put('c', 1)
+      expect(await codeOf(() => kv.put('a', 1))).toBe('NAMESPACE_DELETED')
+      expect(await fresh.count()).toBe(2)
+    },
+  )
+
+  testWith(
+    'another',
+    'a handle that is new writes to the namespace that there is, whatever the store knew before',
+    async ({ store, kv, another }) => {
+      await kv.put('a', 'old')
+      const other = await another()
+      await other.deleteNamespace('kv')
+      await other.namespace('kv').put('b', 'new')
+      await store.namespace('kv').put('c', 1)
+      expect(await all(other.namespace('kv').keys())).toEqual(['b', 'c'])
+    },
+  )
+
   testWith('another', 'a namespace that both connections write first is one', async ({ store, another }) => {
     const other = await another()
     await Promise.all([store, other].map((each, i) => each.namespace('new').put(`${i}`, i)))

@@ -1,6 +1,6 @@
 import type { Each, Entry, EntryHead, IterateOptions, KeyRange, ListOptions, Page } from '../api.ts'
 import { checkKey } from '../check-key.ts'
-import type { Backend, Head, Mode, Out, Row, Scan, Span } from '../contract.ts'
+import type { Backend, Head, Mode, Out, Row, Scan, Span, Stat } from '../contract.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { KvasirError } from '../errors.ts'
 import { isLive, live } from '../expiry.ts'
@@ -94,7 +94,23 @@ export class NamespaceReads<V, M extends Mode> {
   /** The namespace, if it exists. */
   protected *find(): Task<Home | undefined> {
     if (this.home?.gone === true) throw deletedError(this.name)
-    return (this.home ??= yield* this.scope.find(this.name))
+    return this.home ?? (yield* this.scope.find(this.name))
+  }
+
+  /**
+   * Asks about the rows of the namespace. That there is nothing may mean that another store has deleted it, so
+   * then the registry is asked, too: a handle that was used before throws, a new one finds what took its place.
+   */
+  *#ask<T>(nothing: T, ask: (home: Home) => Task<T>, isNothing: (answer: T) => boolean): Task<T> {
+    for (;;) {
+      const home = yield* this.find()
+      if (home === undefined) return nothing
+      const answer = yield* ask(home)
+      if (!isNothing(answer) || (yield* this.scope.isCurrent(home))) {
+        this.home = home
+        return answer
+      }
+    }
   }
 
   *#get(key: string): Task<V | undefined> {
@@ -109,9 +125,11 @@ export class NamespaceReads<V, M extends Mode> {
 
   *#getMany(keys: readonly string[]): Task<(V | undefined)[]> {
     keys.forEach(checkKey)
-    const home = yield* this.find()
-    if (home === undefined) return keys.map(() => undefined)
-    const rows = yield* wait(this.backend.getMany(home.id, keys))
+    const rows = yield* this.#ask<readonly (Row | undefined)[]>(
+      keys.map(() => undefined),
+      ({ id }) => wait(this.backend.getMany(id, keys)),
+      (found) => found.every((row) => row === undefined),
+    )
     return rows.map((row) =>
       row !== undefined && isLive(row, this.scope.clock) ? this.#decode(row) : undefined,
     )
@@ -128,17 +146,9 @@ export class NamespaceReads<V, M extends Mode> {
     }
     const reverse = options.reverse === true
     const span = spanOfPage(planSpan(NO_SPACE, options), cursor, reverse)
-    const home = yield* this.find()
-    if (home === undefined) return { entries: [], cursor: undefined }
     // One row more than asked for tells whether there is a next page.
-    const scan: Scan = {
-      ...span,
-      space: home.id,
-      limit: limit + 1,
-      reverse,
-      select: values ? 'rows' : 'heads',
-    }
-    const rows = yield* readPage(this.backend, scan, this.scope.clock)
+    const scan = { ...span, limit: limit + 1, reverse, select: values ? 'rows' : 'heads' } as const
+    const rows = yield* this.#readPage(scan)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     return {
@@ -150,10 +160,12 @@ export class NamespaceReads<V, M extends Mode> {
 
   *#count(range: KeyRange): Task<number> {
     const span = planSpan(NO_SPACE, range)
-    const home = yield* this.find()
-    if (home === undefined || isEmptySpan(span)) return 0
-    const stat = yield* wait(
-      this.backend.stat({ ...span, space: home.id, at: this.scope.clock(), bytes: false }),
+    if (isEmptySpan(span)) return 0
+    const tally = { ...span, at: this.scope.clock(), bytes: false }
+    const stat = yield* this.#ask<Stat>(
+      { rows: 0, expired: 0, bytes: 0 },
+      ({ id }) => wait(this.backend.stat({ ...tally, space: id })),
+      ({ rows }) => rows === 0,
     )
     return stat.rows - stat.expired
   }
@@ -171,11 +183,8 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   *#readOn<T>(progress: Progress, pick: (row: Row) => T): Task<T[]> {
-    const home = yield* this.find()
-    if (home === undefined) return []
     const { rest, reverse, select } = progress
-    const scan: Scan = { ...rest, space: home.id, limit: ITERATION_PAGE, reverse, select }
-    const rows = yield* readPage(this.backend, scan, this.scope.clock)
+    const rows = yield* this.#readPage({ ...rest, limit: ITERATION_PAGE, reverse, select })
     const last = rows.at(-1)
     if (last !== undefined) progress.rest = beyond(rest, last.key, reverse)
     return rows.map(pick)
@@ -183,8 +192,21 @@ export class NamespaceReads<V, M extends Mode> {
 
   *#load(key: string, clock: () => number = this.scope.clock): Task<Row | undefined> {
     checkKey(key)
-    const home = yield* this.find()
-    return home && live(yield* wait(this.backend.get(home.id, key)), clock)
+    const row = yield* this.#ask<Row | undefined>(
+      undefined,
+      ({ id }) => wait(this.backend.get(id, key)),
+      (found) => found === undefined,
+    )
+    return live(row, clock)
+  }
+
+  /** A page of live rows; the space of the scan is not looked at. */
+  #readPage(scan: Scan): Task<readonly Row[]> {
+    return this.#ask<readonly Row[]>(
+      [],
+      ({ id }) => readPage(this.backend, { ...scan, space: id }, this.scope.clock),
+      (rows) => rows.length === 0,
+    )
   }
 
   #toEntry(row: Row): Entry<V> {

@@ -66,11 +66,12 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     name: string,
     options: CreateNamespaceOptions = {},
   ): Out<M, NamespaceOf<V, M>> {
-    return this.run(this.#create<V>(name, options))
+    const asked = { ...options }
+    return this.run(this.inTurn(name, undefined, true, () => this.#create<V>(name, asked)))
   }
 
   deleteNamespace(name: string): Out<M, boolean> {
-    return this.run(this.#delete(name))
+    return this.run(this.inTurn(name, undefined, true, () => this.#delete(name)))
   }
 
   namespaces(options: { readonly sizes: false }): Out<M, NamespaceHead[]>
@@ -135,19 +136,20 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       // A reader may have met the new namespace before the commit was answered.
       if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
     }
-    if (!commit.ok && commit.failed.space === REGISTRY && home.exists) yield* this.#reload(home)
+    if (!commit.ok && commit.failed.space === REGISTRY && home.exists) yield* this.isCurrent(home)
     return commit
   }
 
-  /** Learns anew about a namespace whose guard failed; throws `NAMESPACE_DELETED` when it is no more. */
-  *#reload(home: Home): Task<void> {
+  /** Learns anew about a namespace; answers whether it still is the same one. */
+  *isCurrent(home: Home): Task<boolean> {
     const registration = yield* findNamespace(this.backend, home.name)
-    if (registration?.id !== home.id) {
-      if (this.#homes.get(home.name) === home) this.#homes.delete(home.name)
-      home.gone = true
-      throw deletedError(home.name)
+    if (registration?.id === home.id) {
+      home.update(registration)
+      return true
     }
-    home.update(registration)
+    if (this.#homes.get(home.name) === home) this.#homes.delete(home.name)
+    home.gone = true
+    return false
   }
 
   /** Refuses whatever is asked for from now on; what is under way goes on. */

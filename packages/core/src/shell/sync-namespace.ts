@@ -15,15 +15,15 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
     const home = this.home
     if (home === undefined || home.gone) return super.get(key)
     const row = this.#row(home.id, key)
-    if (row === undefined || !isLive(row, this.scope.clock)) return undefined
-    return decodeValue(row, this.scope.rich) as V
+    if (row === undefined) return super.get(key)
+    return isLive(row, this.scope.clock) ? (decodeValue(row, this.scope.rich) as V) : undefined
   }
 
   override has(key: string): boolean {
     const home = this.home
     if (home === undefined || home.gone) return super.has(key)
     const row = this.#row(home.id, key)
-    return row !== undefined && isLive(row, this.scope.clock)
+    return row === undefined ? super.has(key) : isLive(row, this.scope.clock)
   }
 
   override put(key: string, value: Storable<V, 'sync'>, options?: PutOptions): number {
@@ -37,9 +37,7 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
 
   /** A key that has a row is one: checking it only where there is none makes a get from memory twice as fast. */
   #row(space: number, key: string): Row | undefined {
-    const row = typeof key === 'string' ? this.backend.get(space, key) : undefined
-    if (row === undefined) checkKey(key)
-    return row
+    return typeof key === 'string' ? this.backend.get(space, key) : undefined
   }
 
   [Symbol.iterator](): IterableIterator<[key: string, value: V]> {
