@@ -16,3 +16,10 @@ export function checkKey(key: string): string {
   }
   return key
 }
+
+/** A copy of an array of keys, each of them checked. */
+export function checkKeys(keys: readonly string[]): string[] {
+  if (!Array.isArray(keys))
+    throw new KvasirError('INVALID_KEY', `Keys are given as an array; got ${typeof keys}.`)
+  return keys.map((key) => checkKey(key))
+}

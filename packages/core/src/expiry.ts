@@ -17,8 +17,11 @@ export function live<R extends Head>(row: R | undefined, clock: () => number): R
 
 /** Throws `INVALID_TTL` unless `ttl` is a duration in milliseconds: a number, finite and not negative. */
 export function checkTtl(ttl: number): number {
-  if (typeof ttl !== 'number' || !Number.isFinite(ttl) || ttl < 0) {
-    throw new KvasirError('INVALID_TTL', `A ttl is a finite number of milliseconds, 0 or more; got ${ttl}.`)
+  if (typeof ttl !== 'number' || !(ttl >= 0 && ttl <= LAST_MOMENT)) {
+    throw new KvasirError(
+      'INVALID_TTL',
+      `A ttl is a finite number of milliseconds, 0 or more; got ${String(ttl)}.`,
+    )
   }
   return ttl
 }
@@ -50,7 +53,7 @@ function askedMoment({ ttl, expiresAt }: ExpiryOptions, now: number): number | u
   if (typeof expiresAt !== 'number' || !Number.isFinite(expiresAt) || expiresAt < 0) {
     throw new KvasirError(
       'INVALID_TTL',
-      `expiresAt is a moment in epoch milliseconds, 0 or more; got ${expiresAt}.`,
+      `expiresAt is a moment in epoch milliseconds, 0 or more; got ${String(expiresAt)}.`,
     )
   }
   return expiresAt

@@ -27,7 +27,7 @@ export function checkName(name: string): string {
   if (typeof name === 'string' && name.isWellFormed()) return name
   throw new KvasirError(
     'INVALID_NAMESPACE',
-    `The name of a namespace is a string without lone surrogates; got ${JSON.stringify(name)}.`,
+    `The name of a namespace is a string without lone surrogates; got ${typeof name === 'string' ? JSON.stringify(name) : typeof name}.`,
   )
 }
 

@@ -34,7 +34,7 @@ function numberIn(row: Row): number {
 
 function add(key: string, current: number, by: number): number {
   if (typeof by !== 'number' || !Number.isFinite(by)) {
-    throw new KvasirError('INVALID_OPTION', `An increment is by a finite number; got ${by}.`)
+    throw new KvasirError('INVALID_OPTION', `An increment is by a finite number; got ${String(by)}.`)
   }
   const sum = current + by
   const exact = Number.isInteger(sum) ? Number.isSafeInteger(sum) : Number.isFinite(sum)

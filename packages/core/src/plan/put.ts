@@ -9,7 +9,7 @@ const NO_OPTIONS: PutOptions = {}
 
 /** Whether a put has to see the current row before it writes. */
 export function putNeedsCurrent(options: PutOptions): boolean {
-  return options.keepTtl === true || options.ifAbsent === true || options.ifRevision !== undefined
+  return Boolean(options.keepTtl) || Boolean(options.ifAbsent) || options.ifRevision !== undefined
 }
 
 /**
@@ -24,16 +24,15 @@ export function planPut(
   options: PutOptions = NO_OPTIONS,
   current?: Row,
 ): SetWrite {
-  if (options.ifAbsent === true) {
+  if (options.ifAbsent) {
     if (options.ifRevision !== undefined)
       throw new KvasirError('INVALID_OPTION', 'Give either ifAbsent or ifRevision.')
     checkRevision(place.key, current, 0)
   }
   if (options.ifRevision !== undefined) checkRevision(place.key, current, options.ifRevision)
-  const expiresAt =
-    options.keepTtl === true
-      ? keptDeadline(place, options, current, now)
-      : deadline(options, place.longest, now)
+  const expiresAt = options.keepTtl
+    ? keptDeadline(place, options, current, now)
+    : deadline(options, place.longest, now)
   return set(place, encoded, metadata, expiresAt, now)
 }
 

@@ -8,7 +8,8 @@ import type {
   PutOptions,
   Storable,
 } from '../api.ts'
-import { checkKey } from '../check-key.ts'
+import { checkKey, checkKeys } from '../check-key.ts'
+import { checkOptions } from '../check-options.ts'
 import type { Batch, Commit, KeyCheck, Mode, Out, Row, Write } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { live } from '../expiry.ts'
@@ -47,30 +48,24 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
     return this.scope.run(this.putTask(key, value, options))
   }
 
-  putMany(entries: Iterable<readonly [key: string, value: V]>, options: PutManyOptions = {}): Out<M, void> {
+  putMany(entries: Iterable<readonly [key: string, value: V]>, options?: PutManyOptions): Out<M, void> {
     return this.scope.run(this.#putMany(entries, options))
   }
 
-  delete(key: string, options: DeleteOptions = {}): Out<M, boolean> {
-    const { ifRevision } = options
-    return ifRevision === undefined
-      ? this.inTurn(key, () => this.#delete(key))
-      : this.#change(key, false, (place, current) => planDelete(place, ifRevision, current))
+  delete(key: string, options?: DeleteOptions): Out<M, boolean> {
+    return this.scope.run(this.#delete(key, options))
   }
 
   deleteMany(keys: readonly string[]): Out<M, number> {
-    const asked = [...keys]
-    return this.inTurn(undefined, () => this.#deleteMany(asked))
+    return this.scope.run(this.#deleteMany(keys))
   }
 
-  clear(range: KeyRange = {}): Out<M, void> {
-    const asked = { ...range }
-    return this.inTurn(undefined, () => this.#clear(asked))
+  clear(range?: KeyRange): Out<M, void> {
+    return this.scope.run(this.#clear(range))
   }
 
-  increment(key: string, by = 1, options: IncrementOptions = {}): Out<M, number> {
-    const asked = { ...options }
-    return this.#change(key, true, (place, current, now) => planIncrement(place, by, asked, current, now))
+  increment(key: string, by = 1, options?: IncrementOptions): Out<M, number> {
+    return this.scope.run(this.#increment(key, by, options))
   }
 
   update(key: string, change: (current: V | undefined) => V | undefined): Out<M, V | undefined> {
@@ -94,12 +89,12 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
     })
   }
 
-  protected *putTask(key: string, value: Storable<V, M>, options: PutOptions = {}): Task<number> {
+  protected *putTask(key: string, value: Storable<V, M>, options?: PutOptions): Task<number> {
     checkKey(key)
     // Everything is taken from the caller before the first wait, so that changing it later changes nothing.
     const encoded = encodeValue(value, this.scope.rich)
-    const metadata = encodeMetadata(options.metadata)
-    const asked = { ...options }
+    const asked = checkOptions(options)
+    const metadata = encodeMetadata(asked.metadata)
     const plan: Planner<undefined> = (place, current, now) => ({
       write: planPut(place, encoded, metadata, now, asked, current),
       result: undefined,
@@ -115,8 +110,9 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
 
   *#putMany(
     entries: Iterable<readonly [key: string, value: V]>,
-    { ttl, expiresAt, metadata }: PutManyOptions,
+    options: PutManyOptions | undefined,
   ): Task<void> {
+    const { ttl, expiresAt, metadata } = checkOptions(options)
     const encoded = Array.from(entries, ([key, value]) => ({
       key: checkKey(key),
       value: encodeValue(value, this.scope.rich),
@@ -128,22 +124,41 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceReads<V, M> impl
     yield* this.scope.inTurn(this.name, undefined, false, () => this.#create(write))
   }
 
-  *#delete(key: string): Task<boolean> {
-    return (yield* this.#deleteMany([key])) === 1
+  *#delete(key: string, options: DeleteOptions | undefined): Task<boolean> {
+    const { ifRevision } = checkOptions(options)
+    checkKey(key)
+    if (ifRevision === undefined) {
+      return (yield* this.scope.inTurn(this.name, key, false, () => this.#deleteKeys([key]))) === 1
+    }
+    const task = (): Task<Changed<boolean>> =>
+      this.#changeTask(key, false, (place, current) => planDelete(place, ifRevision, current))
+    return (yield* this.scope.inTurn(this.name, key, true, task)).result
   }
 
   *#deleteMany(keys: readonly string[]): Task<number> {
-    for (const key of keys) checkKey(key)
+    const asked = checkKeys(keys)
+    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#deleteKeys(asked))
+  }
+
+  *#deleteKeys(keys: readonly string[]): Task<number> {
     const commit = yield* this.#writeIfFound(({ id }) =>
       keys.map((key) => ({ kind: 'delete', space: id, key })),
     )
     return commit?.replaced.filter((row) => live(row, this.scope.clock) !== undefined).length ?? 0
   }
 
-  *#clear(range: KeyRange): Task<void> {
-    const span = planSpan(NO_SPACE, range)
+  *#clear(range: KeyRange | undefined): Task<void> {
+    const span = planSpan(NO_SPACE, checkOptions(range))
     if (isEmptySpan(span)) return
-    yield* this.#writeIfFound(({ id }) => [{ kind: 'deleteRange', ...span, space: id }])
+    const writer: Writer = ({ id }) => [{ kind: 'deleteRange', ...span, space: id }]
+    yield* this.scope.inTurn(this.name, undefined, false, () => this.#writeIfFound(writer))
+  }
+
+  *#increment(key: string, by: number, options: IncrementOptions | undefined): Task<number> {
+    const asked = checkOptions(options)
+    const task = (): Task<Changed<number>> =>
+      this.#changeTask(key, true, (place, current, now) => planIncrement(place, by, asked, current, now))
+    return (yield* this.scope.inTurn(this.name, key, true, task)).result
   }
 
   /** Reads, plans and commits a change of a key until nobody came between. */

@@ -1,5 +1,6 @@
 import type { Each, Entry, EntryHead, IterateOptions, KeyRange, ListOptions, Page } from '../api.ts'
-import { checkKey } from '../check-key.ts'
+import { checkKey, checkKeys } from '../check-key.ts'
+import { checkOptions } from '../check-options.ts'
 import type { Backend, Head, Mode, Out, Row, Scan, Span, Stat } from '../contract.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { KvasirError } from '../errors.ts'
@@ -49,8 +50,7 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   getMany(keys: readonly string[]): Out<M, (V | undefined)[]> {
-    const asked = [...keys]
-    return this.inTurn(undefined, () => this.#getMany(asked))
+    return this.scope.run(this.#getManyTask(keys))
   }
 
   has(key: string): Out<M, boolean> {
@@ -60,9 +60,7 @@ export class NamespaceReads<V, M extends Mode> {
   list(options: ListOptions & { readonly values: false }): Out<M, Page<EntryHead>>
   list(options?: ListOptions): Out<M, Page<Entry<V>>>
   list(options: ListOptions = {}): Out<M, Page<Entry<V>>> | Out<M, Page<EntryHead>> {
-    const asked = { ...options }
-    const page = this.inTurn<Page<Entry<V>> | Page<EntryHead>>(undefined, () => this.#list(asked))
-    return page as Out<M, Page<Entry<V>>>
+    return this.scope.run<Page<Entry<V>> | Page<EntryHead>>(this.#listTask(options)) as Out<M, Page<Entry<V>>>
   }
 
   entries(options?: IterateOptions): Each<M, [key: string, value: V]> {
@@ -78,8 +76,7 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   count(range: KeyRange = {}): Out<M, number> {
-    const asked = { ...range }
-    return this.inTurn(undefined, () => this.#count(asked))
+    return this.scope.run(this.#countTask(range))
   }
 
   ttl(key: string): Out<M, number | undefined> {
@@ -113,6 +110,21 @@ export class NamespaceReads<V, M extends Mode> {
     }
   }
 
+  *#getManyTask(keys: readonly string[]): Task<(V | undefined)[]> {
+    const asked = checkKeys(keys)
+    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#getMany(asked))
+  }
+
+  *#listTask(options: ListOptions): Task<Page<Entry<V>> | Page<EntryHead>> {
+    const asked = checkOptions(options)
+    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#list(asked))
+  }
+
+  *#countTask(range: KeyRange): Task<number> {
+    const asked = checkOptions(range)
+    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#count(asked))
+  }
+
   *#get(key: string): Task<V | undefined> {
     const row = yield* this.#load(key)
     return row && this.#decode(row)
@@ -124,7 +136,6 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   *#getMany(keys: readonly string[]): Task<(V | undefined)[]> {
-    keys.forEach(checkKey)
     const rows = yield* this.#ask<readonly (Row | undefined)[]>(
       keys.map(() => undefined),
       ({ id }) => wait(this.backend.getMany(id, keys)),
@@ -177,7 +188,8 @@ export class NamespaceReads<V, M extends Mode> {
     return row && (row.expiresAt === 0 ? Infinity : row.expiresAt - now)
   }
 
-  #iterate<T>(options: IterateOptions = {}, select: Scan['select'], pick: (row: Row) => T): Each<M, T> {
+  #iterate<T>(given: IterateOptions | undefined, select: Scan['select'], pick: (row: Row) => T): Each<M, T> {
+    const options = checkOptions(given)
     const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
     return iterate<M, T>(this.scope.mode, () => this.inTurn(undefined, () => this.#readOn(progress, pick)))
   }

@@ -52,7 +52,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   constructor(backend: Backend<M>, options: StoreOptions, handles: Handles<M>) {
     this.mode = backend.mode
     this.backend = backend
-    this.clock = options.clock ?? Date.now
+    const { clock } = options
+    this.clock = clock === undefined ? Date.now : () => checkNow(clock())
     this.rich = options.rich
     this.#options = options
     this.#handles = handles
@@ -273,6 +274,15 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     this.#homes.delete(name)
     this.deleted.add(name)
   }
+}
+
+/** Throws `INVALID_OPTION` unless a clock of the caller's tells a time: backends would disagree about what it means. */
+function checkNow(now: number): number {
+  if (typeof now === 'number' && Number.isFinite(now) && now >= 0) return now
+  throw new KvasirError(
+    'INVALID_OPTION',
+    `The clock of a store tells epoch milliseconds; it told ${String(now)}.`,
+  )
 }
 
 /** The error for a handle to a namespace that was deleted. */

@@ -33,6 +33,8 @@ export function nodeSqlite({ path }: NodeSqliteOptions): SqliteDriver {
 }
 
 function open(path: string): DatabaseSync {
+  // To SQLite it would be a database that is deleted when it is closed.
+  if (path === '') throw new KvasirError('INVALID_OPTION', 'The path of a database file is empty.')
   try {
     return new DatabaseSync(path)
   } catch (cause) {
