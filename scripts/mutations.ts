@@ -80,8 +80,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'bytes are not copied when they are put',
     file: 'packages/core/src/values/encode.ts',
-    find: 'value: new Uint8Array(value) }',
-    replace: 'value }',
+    find: "value: copyBytes(value, '$') }",
+    replace: 'value: value instanceof ArrayBuffer ? new Uint8Array(value) : value }',
     tests: MEMORY,
   },
   {

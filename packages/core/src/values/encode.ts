@@ -15,8 +15,9 @@ export interface Encoded {
  */
 export function encodeValue(value: unknown, rich: RichCodec | undefined): Encoded {
   if (typeof value === 'string') return { type: 'text', value }
-  if (value instanceof Uint8Array) return { type: 'bytes', value: new Uint8Array(value) }
-  if (value instanceof ArrayBuffer) return { type: 'bytes', value: new Uint8Array(value.slice(0)) }
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+    return { type: 'bytes', value: copyBytes(value, '$') }
+  }
   if (value instanceof ReadableStream) throw unstorable('$', 'only an asynchronous store can read a stream')
   const path = findNonJson(value)
   if (path === undefined) return { type: 'json', value: JSON.stringify(value) }
@@ -56,6 +57,17 @@ export function encodeMetadata(metadata: unknown): string | undefined {
 /** The metadata in JSON text. */
 export function decodeMetadata(text: string | undefined): unknown {
   return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** The bytes of a buffer, in memory of their own. Throws `INVALID_VALUE` for one that was transferred away. */
+export function copyBytes(source: ArrayBuffer | ArrayBufferView, path: string): Uint8Array {
+  try {
+    return ArrayBuffer.isView(source)
+      ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()
+      : new Uint8Array(source).slice()
+  } catch (cause) {
+    throw unstorable(path, 'its buffer is detached', { cause })
+  }
 }
 
 /** The error for a value that cannot be stored, which names the place in it. */

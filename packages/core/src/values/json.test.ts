@@ -24,6 +24,13 @@ test('what has no fault comes back from JSON as it was', () => {
   )
 })
 
+/** An array in an array, so many deep. */
+function nested(depth: number): unknown {
+  let value: unknown = 1
+  for (let i = 0; i < depth; i++) value = [value]
+  return value
+}
+
 const cycle: Record<string, unknown> = {}
 cycle['self'] = cycle
 
@@ -41,6 +48,12 @@ test.each([
   [{ [Symbol('s')]: 1 }, '$'],
   [[new URL('app:home')], '$[0]'],
   [Array.from({ length: 2 }), '$[0]'],
+  // oxlint-disable-next-line no-sparse-arrays
+  [[[1, , 3]], '$[0]'],
+  [Object.assign([1], { more: 2 }), '$'],
+  [Object.defineProperty({ a: 1 }, 'toJSON', { value: () => 'b' }), '$'],
+  [Object.create(Object.create(null, { inherited: { value: 1, enumerable: true } })), '$'],
+  [nested(501), `$${'[0]'.repeat(500)}`],
 ])('of %s the fault is at %s', (value, path) => {
   expect(findNonJson(value)).toBe(path)
 })

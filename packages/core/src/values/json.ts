@@ -1,3 +1,6 @@
+/** Deeper values are refused, as decoding them could overflow the stack where encoding did not. */
+export const MAX_DEPTH = 500
+
 /**
  * The path of the first thing in `value` that does not come back from JSON as it was, for example
  * `$.user.tags[2]`; undefined when all of it does.
@@ -19,9 +22,10 @@ export function findNonJson(
       return path
   }
   if (value === null) return undefined
-  if (ancestors.includes(value)) return path
+  if (ancestors.includes(value) || ancestors.length >= MAX_DEPTH) return path
   const line = [...ancestors, value]
   if (Array.isArray(value)) {
+    if (!isPlainArray(value)) return path
     for (let i = 0; i < value.length; i++) {
       const fault = findNonJson(value[i], `${path}[${i}]`, line)
       if (fault !== undefined) return fault
@@ -36,12 +40,23 @@ export function findNonJson(
   return undefined
 }
 
+/** Whether an array is made of its items only: no holes, no other properties, no class. */
+export function isPlainArray(value: readonly unknown[]): boolean {
+  const isArray = Object.getPrototypeOf(Object.getPrototypeOf(Object.getPrototypeOf(value))) === null
+  return isArray && Object.keys(value).length === value.length && hasNoMagic(value)
+}
+
+/** Whether JSON sees what is there: no symbols as keys, and no `toJSON` to ask in its place. */
+function hasNoMagic(value: object): boolean {
+  return Object.getOwnPropertySymbols(value).length === 0 && !('toJSON' in value)
+}
+
 /** Whether an object is made of string keys and values only: no class, no symbols. */
 export function isPlainObject(value: object): value is Record<string, unknown> {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  // One step up from `Object.prototype`, whichever realm's it is, there is null.
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null
-  return plain && Object.getOwnPropertySymbols(value).length === 0
+  const prototype: object | null = Object.getPrototypeOf(value)
+  // Object.prototype, of whichever realm, and not another object without a prototype.
+  const isPlain = prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
+  return isPlain && hasNoMagic(value)
 }
 
 /** The path of a member: `$.name`, or `$["any name"]` where a dot would not do. */

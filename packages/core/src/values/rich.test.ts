@@ -24,6 +24,7 @@ test('anything that is data comes back as it was', () => {
 test.each([
   [new Date(NaN)],
   [/a\/b/giu],
+  [Object.assign(/a/g, { lastIndex: 3 })],
   [-0],
   [[undefined, null, NaN, Infinity, -Infinity]],
   [new Map<unknown, unknown>([[new Set([1]), { deep: [new Map([[NaN, 1n]])] }]])],
@@ -49,6 +50,14 @@ test('a subclass of a typed array comes back as what it extends', () => {
   expect(roundTrip(new Bytes([7]))).toStrictEqual(new Uint8Array([7]))
 })
 
+test('a buffer whose memory was transferred away is refused', () => {
+  const buffer = new ArrayBuffer(8)
+  structuredClone(buffer, { transfer: [buffer] })
+  expect(() => rich.encode([buffer])).toThrow(
+    expect.objectContaining({ code: 'INVALID_VALUE', path: '$[0]' }),
+  )
+})
+
 describe('what is not data is refused with its path', () => {
   const cycle: unknown[] = []
   cycle.push({ again: cycle })
@@ -61,6 +70,8 @@ describe('what is not data is refused with its path', () => {
     [new Set([1, new WeakMap()]), '$[1]'],
     [{ error: new Error('x') }, '$.error'],
     [Promise.resolve(), '$'],
+    [[new (class extends Date {})()], '$[0]'],
+    [{ list: Object.assign([1n], { more: 2 }) }, '$.list'],
   ])('%o at %s', (value, path) => {
     expect(() => rich.encode(value)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', path }))
   })

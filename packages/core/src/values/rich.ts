@@ -1,7 +1,7 @@
 import type { RichCodec } from '../api.ts'
 import { fromBase64, toBase64 } from '../base64.ts'
-import { unstorable } from './encode.ts'
-import { isPlainObject, memberPath } from './json.ts'
+import { copyBytes, unstorable } from './encode.ts'
+import { isPlainArray, isPlainObject, MAX_DEPTH, memberPath } from './json.ts'
 
 /**
  * A codec for Date, Map, Set, bigint, RegExp, undefined, NaN, infinities, -0, ArrayBuffer, DataView and typed
@@ -39,13 +39,18 @@ function pack(value: unknown, path: string, ancestors: readonly object[]): Packe
 
 function packObject(value: object, path: string, ancestors: readonly object[]): Packed {
   if (ancestors.includes(value)) throw unstorable(path, 'it contains itself')
+  if (ancestors.length >= MAX_DEPTH) throw unstorable(path, `it lies more than ${MAX_DEPTH} levels deep`)
   const line = [...ancestors, value]
   const inner = (member: unknown, name: string): Packed => pack(member, memberPath(path, name), line)
-  if (Array.isArray(value)) return Array.from(value, (item, i) => pack(item, `${path}[${i}]`, line))
-  if (value instanceof Date) return { $Date: Number.isNaN(value.getTime()) ? null : value.getTime() }
-  if (value instanceof RegExp) return { $RegExp: [value.source, value.flags] }
-  if (value instanceof Set) return { $Set: Array.from(value, (item, i) => pack(item, `${path}[${i}]`, line)) }
-  if (value instanceof Map) {
+  if (Array.isArray(value)) {
+    if (!isPlainArray(value))
+      throw unstorable(path, 'an array with holes, other properties or a class of its own')
+    return value.map((item, i) => pack(item, `${path}[${i}]`, line))
+  }
+  if (isA(value, Date)) return { $Date: Number.isNaN(value.getTime()) ? null : value.getTime() }
+  if (isA(value, RegExp)) return { $RegExp: [value.source, value.flags, value.lastIndex] }
+  if (isA(value, Set)) return { $Set: Array.from(value, (item, i) => pack(item, `${path}[${i}]`, line)) }
+  if (isA(value, Map)) {
     return {
       $Map: Array.from(value, ([key, item], i) => [
         pack(key, `${path}[${i}].key`, line),
@@ -53,12 +58,10 @@ function packObject(value: object, path: string, ancestors: readonly object[]): 
       ]),
     }
   }
-  if (value instanceof ArrayBuffer) return { $ArrayBuffer: toBase64(new Uint8Array(value)) }
+  if (value instanceof ArrayBuffer) return { $ArrayBuffer: toBase64(copyBytes(value, path)) }
   if (ArrayBuffer.isView(value)) {
     return {
-      [`$${viewName(value, path)}`]: toBase64(
-        new Uint8Array(value.buffer, value.byteOffset, value.byteLength),
-      ),
+      [`$${viewName(value, path)}`]: toBase64(copyBytes(value, path)),
     }
   }
   if (!isPlainObject(value)) throw unstorable(path, 'it is an instance of a class, or has symbols as keys')
@@ -66,6 +69,11 @@ function packObject(value: object, path: string, ancestors: readonly object[]): 
   return members.length === 1 && members[0]?.[0].startsWith('$')
     ? { $Object: members }
     : Object.fromEntries(members)
+}
+
+/** Whether an object is of a class itself: of one that extends it, something would be lost. */
+function isA<T extends object>(value: object, { prototype }: { readonly prototype: T }): value is T {
+  return Object.getPrototypeOf(value) === prototype
 }
 
 const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer) => ArrayBufferView>> = {
@@ -115,7 +123,7 @@ function unpackTagged(tag: string, content: Packed): unknown {
     case 'Date':
       return new Date(content === null ? Number.NaN : Number(content))
     case 'RegExp':
-      return new RegExp(String(list[0]), String(list[1]))
+      return Object.assign(new RegExp(String(list[0]), String(list[1])), { lastIndex: Number(list[2]) })
     case 'Set':
       return new Set(list.map(unpack))
     case 'Map':
