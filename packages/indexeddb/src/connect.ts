@@ -27,7 +27,8 @@ export interface Connection {
   /**
    * Runs `callback` with the object store in a transaction of its own, and answers what it answers. Opens the
    * database when it is not open, for the first time or again after it was closed: by {@link Connection.close},
-   * by the browser, or because somebody deletes or upgrades the database.
+   * by the browser, or because somebody deletes or upgrades the database. Throws `STORAGE_FAILED` when it is
+   * not there any more.
    *
    * Throws `UNAVAILABLE` when the browser has no IndexedDB for this page, and `UNSUPPORTED_DATABASE` when the
    * database is of a newer version or not of this layout.
@@ -40,6 +41,8 @@ export interface Connection {
 /** A connection to a database; nothing is opened before it is used. */
 export function connect(target: Database): Connection {
   let current: Promise<IDBDatabase> | undefined
+  /** Whether the database was there: then it is opened again, but not made again. */
+  let wasOpen = false
 
   const forget = (connection: Promise<IDBDatabase>): void => {
     if (current === connection) current = undefined
@@ -47,9 +50,12 @@ export function connect(target: Database): Connection {
 
   const connected = (): Promise<IDBDatabase> => {
     if (current !== undefined) return current
-    const connection = open(target, () => forget(connection))
+    const connection = open(target, wasOpen, () => forget(connection))
     current = connection
-    connection.catch(() => forget(connection))
+    connection.then(
+      () => (wasOpen = true),
+      () => forget(connection),
+    )
     return connection
   }
 
@@ -81,8 +87,8 @@ export function connect(target: Database): Connection {
 }
 
 /** `whenClosed` is called when somebody else closes the connection, or wants it closed. */
-async function open(target: Database, whenClosed: () => void): Promise<IDBDatabase> {
-  const database = await request(target)
+async function open(target: Database, wasOpen: boolean, whenClosed: () => void): Promise<IDBDatabase> {
+  const database = await request(target, wasOpen)
   if (!isOf(target, database)) {
     database.close()
     throw unsupported(target, 'was not made by Kvasir')
@@ -96,12 +102,25 @@ async function open(target: Database, whenClosed: () => void): Promise<IDBDataba
   return database
 }
 
-async function request(target: Database): Promise<IDBDatabase> {
+async function request(target: Database, wasOpen: boolean): Promise<IDBDatabase> {
+  let isGone = false
   try {
     const request = indexedDB.open(target.name, target.version)
-    request.addEventListener('upgradeneeded', () => target.create(request.result))
+    request.addEventListener('upgradeneeded', () => {
+      isGone = wasOpen
+      // A new database would give out spaces and revisions again that are still in use.
+      if (isGone) request.transaction?.abort()
+      else target.create(request.result)
+    })
     return await promisifyRequest(request)
   } catch (cause) {
+    if (isGone) {
+      throw new KvasirError(
+        'STORAGE_FAILED',
+        `The database '${target.name}' was deleted while it was open: open the store again, which makes a new one.`,
+        { cause },
+      )
+    }
     if ((cause as Error).name === 'VersionError') throw unsupported(target, 'is of a newer version', cause)
     throw new KvasirError('UNAVAILABLE', `This browser does not open IndexedDB: ${cause}`, { cause })
   }
