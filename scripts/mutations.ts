@@ -103,7 +103,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'packages/core/src/shell/namespace.ts',
     find: '{ checks: [check], writes: [write] }',
     replace: '{ checks: [], writes: [write] }',
-    tests: MEMORY,
+    tests: INDEXED_DB,
   },
   {
     name: 'a handle goes on in the namespace that took the place of its own',
