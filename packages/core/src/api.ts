@@ -237,7 +237,10 @@ export interface Store<M extends Mode = Mode> extends Scope<M> {
   readonly mode: M
   /** The engine that keeps the rows. */
   readonly backend: { readonly name: string; readonly capabilities: Capabilities }
-  /** Closes the backend once what was issued is done. Closing again does nothing. */
+  /**
+   * Closes the backend once what was issued is done. Closing again does nothing. Not to be awaited inside a
+   * transaction of the store, for whose end it waits.
+   */
   close(): Out<M, void>
 }
 
