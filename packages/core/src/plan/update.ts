@@ -2,6 +2,7 @@ import type { RichCodec } from '../api.ts'
 import type { Row } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { deadline } from '../expiry.ts'
+import { isThenable } from '../is-thenable.ts'
 import { decodeValue, encodeValue } from '../values/encode.ts'
 import type { Plan } from './plan.ts'
 import { type Place, revalue, set } from './set.ts'
@@ -27,9 +28,4 @@ export function planUpdate<V>(
   const encoded = encodeValue(result, rich)
   if (current !== undefined) return { write: revalue(place, current, encoded, now), result }
   return { write: set(place, encoded, undefined, deadline({}, place.longest, now), now), result }
-}
-
-/** Whether a value would be awaited by `await`. */
-export function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

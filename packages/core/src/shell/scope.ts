@@ -10,7 +10,7 @@ import type {
 import type { Backend, Batch, Commit, Mode, Out } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { Overlay } from '../overlay.ts'
-import { isThenable } from '../plan/update.ts'
+import { isThenable } from '../is-thenable.ts'
 import {
   checkName,
   createNamespace,

@@ -1,5 +1,5 @@
 import type { RichCodec } from '../api.ts'
-import { fromBase64, toBase64 } from '../base64.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 import { copyBytes, unstorable } from './encode.ts'
 import { isPlainArray, isPlainObject, MAX_DEPTH, memberPath } from './json.ts'
 

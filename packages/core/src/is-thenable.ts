@@ -1,0 +1,4 @@
+/** Whether a value would be awaited by `await`. */
+export function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
