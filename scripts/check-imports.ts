@@ -7,8 +7,11 @@ import { leafPackages, publishedPackages, readPackage, type Package } from './pa
 const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   '@kvasir/core': [],
   '@kvasir/memory': ['@kvasir/core'],
-  '@kvasir/indexeddb': ['@kvasir/core'],
-  '@kvasir/sqlite': ['@kvasir/core'],
+  '@kvasir/browser': ['@kvasir/core'],
+  '@kvasir/ports': ['@kvasir/core'],
+  '@kvasir/indexeddb': ['@kvasir/core', '@kvasir/browser'],
+  '@kvasir/sqlite': ['@kvasir/core', '@kvasir/ports'],
+  '@kvasir/journal': ['@kvasir/core', '@kvasir/browser'],
   '@kvasir/conformance': ['@kvasir/core'],
 }
 

@@ -1,4 +1,4 @@
-import type { Capabilities, Mode, Out } from './contract.ts'
+import type { Capabilities, Health, Mode, Out } from './contract.ts'
 
 /** An iterator that suits `for..of` on a synchronous store and `for await` on an asynchronous one. */
 export type Each<M extends Mode, T> = M extends 'sync' ? IterableIterator<T> : AsyncIterableIterator<T>
@@ -237,6 +237,13 @@ export interface Store<M extends Mode = Mode> extends Scope<M> {
   readonly mode: M
   /** The engine that keeps the rows. */
   readonly backend: { readonly name: string; readonly capabilities: Capabilities }
+  /**
+   * Resolves when everything that was asked for before is durable and, where the backend's consistency is
+   * `eventual`, reads see what other connections had written by then. Rejects with why that cannot be.
+   */
+  flush(): Promise<void>
+  /** What the backend knows about its storage at the moment. */
+  health(): Out<M, Health>
   /**
    * Closes the backend once what was issued is done. Closing again does nothing. Not to be awaited inside a
    * transaction of the store, for whose end it waits.

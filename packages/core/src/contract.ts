@@ -1,3 +1,5 @@
+import type { KvasirError } from './errors.ts'
+
 /**
  * The contract between the core and a storage engine: everything a backend must do, and nothing else.
  *
@@ -117,7 +119,7 @@ export interface Batch {
 }
 
 /** How many idempotency ids a backend remembers at the least. */
-export const REMEMBERED_IDS = 1024
+export const REMEMBERED_IDS = 4096
 
 /**
  * Write number `i` of the batch has revision `first + i` (deletions take one too); `last` is the newest.
@@ -136,6 +138,44 @@ export type Commit =
 export interface Capabilities {
   /** The rows outlive the process or page. */
   readonly persistent: boolean
+  /**
+   * `strong`: a read sees every commit that was acknowledged before it, to whatever connection. `eventual`: it
+   * sees those of its own connection at once and those of others within moments, or once a commit or `flush` of
+   * its own is done. Checks are strong on both.
+   */
+  readonly consistency: 'strong' | 'eventual'
+}
+
+/** Something that has happened to the data or its place, and that its owner should know. */
+export interface Incident {
+  /**
+   * `fallback`: the storage asked for was not to be had, and the rows are in memory. `wiped`: the browser had
+   * destroyed the database. `damaged`: something stored could not be read, and was put aside for rescue.
+   * `recovered`: writes of a page that was left before they were stored are stored now.
+   */
+  readonly kind: 'fallback' | 'wiped' | 'damaged' | 'recovered'
+  /** Epoch milliseconds at which it was noticed. */
+  readonly at: number
+  /** A sentence for people. */
+  readonly message: string
+  /** `wiped`, `damaged`: everything up to this revision is there; 0 when nothing is. */
+  readonly restored?: number
+  /** `wiped`, `damaged`: the newest revision that is known to have been given. */
+  readonly known?: number
+}
+
+/** What a backend knows about its storage at the moment. */
+export interface Health {
+  /** Where the rows are kept for good. */
+  readonly storage: 'none' | 'file' | 'indexeddb' | 'opfs'
+  /** How many commits are under way: asked for and not durable yet. */
+  readonly unsaved: number
+  /** Why commits fail or are late; undefined while all is well. */
+  readonly failure: KvasirError | undefined
+  /** `peer`: writes by itself, beside others or alone. `owner`: writes for others, too. `guest`: has its owner write. */
+  readonly role: 'peer' | 'owner' | 'guest'
+  /** What has happened since the backend was opened, oldest first. */
+  readonly incidents: readonly Incident[]
 }
 
 /** The whole of what a storage engine must do. */
@@ -153,6 +193,12 @@ export interface Backend<M extends Mode = Mode> {
   /** Atomic; a batch without writes only checks. Reads that are issued later see it. */
   commit(batch: Batch): Out<M, Commit>
   stat(tally: Tally): Out<M, Stat>
+  /**
+   * Resolves when every commit that was issued before is durable, and when reads see what others had committed
+   * by the time of the call; rejects with why that cannot be.
+   */
+  flush(): Promise<void>
+  health(): Out<M, Health>
   /** Ends after the commits that were issued before it. Every later call throws `CLOSED`; closing again does nothing. */
   close(): Out<M, void>
 }

@@ -1,7 +1,9 @@
 /** Every code of a {@link KvasirError}; the README lists what each asks you to do. */
 export type ErrorCode =
+  | 'BLOCKED'
   | 'CLOSED'
   | 'CONFLICT'
+  | 'DAMAGED'
   | 'INVALID_CURSOR'
   | 'INVALID_KEY'
   | 'INVALID_NAMESPACE'
@@ -12,7 +14,10 @@ export type ErrorCode =
   | 'NAMESPACE_EXISTS'
   | 'NOT_A_NUMBER'
   | 'PROMISE_IN_SYNC'
+  | 'PROTOCOL_MISMATCH'
+  | 'QUOTA_EXCEEDED'
   | 'STORAGE_FAILED'
+  | 'TIMEOUT'
   | 'TRANSACTION_ENDED'
   | 'UNAVAILABLE'
   | 'UNSUPPORTED_DATABASE'
@@ -24,7 +29,13 @@ export interface ErrorDetails {
   readonly path?: string
   /** `CONFLICT`: the revision that the key has now, 0 when it has none. */
   readonly revision?: number
+  /** `QUOTA_EXCEEDED`: bytes that the origin uses and may use, as far as the browser tells. */
+  readonly usage?: number | undefined
+  readonly quota?: number | undefined
 }
+
+/** Codes of what may succeed when it is tried again, unchanged. */
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['BLOCKED', 'TIMEOUT'])
 
 /** The one error class of Kvasir: a stable `code` for programs, a sentence for people. */
 export class KvasirError extends Error {
@@ -32,12 +43,19 @@ export class KvasirError extends Error {
   readonly code: ErrorCode
   readonly path: string | undefined
   readonly revision: number | undefined
+  readonly usage: number | undefined
+  readonly quota: number | undefined
+  /** Whether the same call may succeed later. After a `TIMEOUT` it is unknown whether a write has happened. */
+  readonly retryable: boolean
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
     this.path = details.path
     this.revision = details.revision
+    this.usage = details.usage
+    this.quota = details.quota
+    this.retryable = RETRYABLE.has(code)
   }
 }
 

@@ -1,5 +1,6 @@
 export type * from './api.ts'
 export * from './contract.ts'
+export type * from './engine.ts'
 export * from './errors.ts'
 export { compareKeys, isInSpan, keyAfter, prefixEnd } from './key-order.ts'
 export { rowBytes } from './row-bytes.ts'

@@ -4,6 +4,7 @@ import type {
   Capabilities,
   Check,
   Commit,
+  Health,
   Mode,
   Out,
   RangeCheck,
@@ -84,6 +85,14 @@ export class Overlay<M extends Mode> implements Backend<M> {
       this.#commits = commit.then(settle, settle)
     }
     return commit
+  }
+
+  flush(): Promise<void> {
+    return this.#base.flush()
+  }
+
+  health(): Out<M, Health> {
+    return this.#run(wait(this.#base.health()))
   }
 
   /** Closing the base is not an overlay's to do; there is nothing else to close. */

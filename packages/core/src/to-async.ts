@@ -1,4 +1,4 @@
-import type { Backend, Batch, Capabilities, Commit, Row, Scan, Stat, Tally } from './contract.ts'
+import type { Backend, Batch, Capabilities, Commit, Health, Row, Scan, Stat, Tally } from './contract.ts'
 
 /** A synchronous backend under the asynchronous API. */
 export function toAsync(backend: Backend<'sync'>): Backend<'async'> {
@@ -37,7 +37,16 @@ class AsyncBackend implements Backend<'async'> {
     return this.#backend.stat(tally)
   }
 
+  flush(): Promise<void> {
+    return this.#backend.flush()
+  }
+
+  async health(): Promise<Health> {
+    return this.#backend.health()
+  }
+
   async close(): Promise<void> {
-    this.#backend.close()
+    // One with a journal behind it answers with a promise all the same.
+    await this.#backend.close()
   }
 }

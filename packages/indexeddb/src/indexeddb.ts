@@ -4,13 +4,14 @@ import {
   type Batch,
   type Capabilities,
   type Commit,
+  type Health,
   type Row,
   type Scan,
   type Stat,
   type Tally,
 } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
-import { connect, type Connection, type Database } from './connect.ts'
+import { connect, type Connection, type Database } from '@kvasir/browser'
 import { readPage } from './page.ts'
 import { Revisions } from './revisions.ts'
 import { toStoredKey } from './stored-key.ts'
@@ -47,7 +48,7 @@ interface Tick {
 class IndexedDbBackend implements Backend<'async'> {
   readonly name = 'indexeddb'
   readonly mode = 'async'
-  readonly capabilities: Capabilities = { persistent: true }
+  readonly capabilities: Capabilities = { persistent: true, consistency: 'strong' }
   readonly #connection: Connection
   readonly #revisions = new Revisions()
   #tick: Tick | undefined
@@ -83,6 +84,15 @@ class IndexedDbBackend implements Backend<'async'> {
 
   stat(tally: Tally): Promise<Stat> {
     return this.#issue((store) => countSpan(store, tally), tally.bytes)
+  }
+
+  async flush(): Promise<void> {
+    if (this.#closing !== undefined) throw new KvasirError('CLOSED', 'The store is closed.')
+    await this.#ended
+  }
+
+  async health(): Promise<Health> {
+    return { storage: 'indexeddb', unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
   }
 
   close(): Promise<void> {

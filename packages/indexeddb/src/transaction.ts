@@ -1,6 +1,6 @@
 import { isKvasirError, KvasirError, type Batch } from '@kvasir/core'
 import { canAssume, Commits, isWriting } from './commits.ts'
-import type { DurableUseStore } from './connect.ts'
+import type { DurableUseStore } from '@kvasir/browser'
 import type { Revisions } from './revisions.ts'
 
 /** Something to do in a transaction: a commit or something to read. */

@@ -1,36 +1,60 @@
 import {
-  type Backend,
+  type Attempt,
   type Batch,
   type Check,
   type Commit,
+  type Engine,
+  type EngineKind,
+  type Health,
   KvasirError,
-  REMEMBERED_IDS,
+  type Made,
   type Row,
   type Scan,
   type Stat,
   type Tally,
+  type Write,
 } from '@kvasir/core'
+import { Answers } from './answers.ts'
+import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import { isWhole, Table } from './table.ts'
 
 /** A backend that keeps its rows in memory, for as long as the page or process lives. */
-export function memory(): Backend<'sync'> {
+export function memory(): Engine {
   return new MemoryBackend()
+}
+
+/** Memory as an engine that a journal makes durable. */
+export const memoryKind: EngineKind = {
+  name: 'memory',
+  open: async (snapshot) => {
+    const engine = new MemoryBackend()
+    if (snapshot !== undefined) engine.restore(snapshot)
+    return engine
+  },
 }
 
 const NO_ROWS = new Table()
 
-class MemoryBackend implements Backend<'sync'> {
+const HEALTH: Health = { storage: 'none', unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
+
+class MemoryBackend implements Engine {
   readonly name = 'memory'
   readonly mode = 'sync'
-  readonly capabilities = { persistent: false }
+  readonly capabilities = { persistent: false, consistency: 'strong' } as const
 
   readonly #tables = new Map<number, Table>()
   /** The space used last and its table, as the next call is likely to want them. */
   #space = Number.NaN
   #table = new Table()
   #revision = 0
-  readonly #answers = new Map<string, Commit>()
+  readonly #answers = new Answers()
+  /** During an attempt: what takes back each thing that was done, in the order of doing. */
+  #undos: (() => void)[] | undefined
   #closed = false
+
+  get revision(): number {
+    return this.#revision
+  }
 
   get(space: number, key: string): Row | undefined {
     return this.#tableOf(space).rows.get(key)
@@ -51,7 +75,8 @@ class MemoryBackend implements Backend<'sync'> {
 
   commit({ checks, writes, replaced: wantsReplaced, id }: Batch): Commit {
     this.#assertOpen()
-    if (id !== undefined && this.#answers.has(id)) return this.#answers.get(id)!
+    const remembered = id === undefined ? undefined : this.#answers.get(id)
+    if (remembered !== undefined) return remembered
     for (let i = 0; i < checks.length; i++) {
       const check = checks[i]!
       if (!this.#holds(check)) return { ok: false, failed: check }
@@ -59,26 +84,60 @@ class MemoryBackend implements Backend<'sync'> {
     const first = this.#revision + 1
     const replaced: (Row | undefined)[] = []
     for (let i = 0; i < writes.length; i++) {
-      const write = writes[i]!
-      const table = this.#tableOf(write.space)
-      const revision = ++this.#revision
-      let before: Row | undefined
-      if (write.kind === 'set') {
-        const { key, type, value, expiresAt, writtenAt, metadata } = write
-        before = table.set({ key, type, value, revision, expiresAt, writtenAt, metadata })
-      } else if (write.kind === 'delete') {
-        before = table.delete(write.key)
-      } else if (isWhole(write)) {
-        this.#tables.delete(write.space)
-        this.#space = Number.NaN
-      } else {
-        table.deleteRange(write)
-      }
+      const before = this.#apply(writes[i]!, ++this.#revision)
       if (wantsReplaced) replaced.push(before)
     }
     const last = this.#revision
-    if (id !== undefined) this.#remember(id, { ok: true, first, last, replaced: [] })
+    if (id !== undefined) this.#remember(id, first, last)
     return { ok: true, first, last, replaced }
+  }
+
+  attempt(): Attempt {
+    this.#assertOpen()
+    const undos: (() => void)[] = []
+    this.#undos = undos
+    const revision = this.#revision
+    return {
+      keep: () => {
+        this.#undos = undefined
+        this.#answers.trim()
+      },
+      undo: () => {
+        this.#undos = undefined
+        for (const undo of undos.reverse()) undo()
+        this.#revision = revision
+      },
+    }
+  }
+
+  replay(commits: readonly Made[]): void {
+    this.#assertOpen()
+    for (const { first, writes, id } of commits) {
+      for (let i = 0; i < writes.length; i++) this.#apply(writes[i]!, first + i)
+      const last = first + writes.length - 1
+      this.#revision = Math.max(this.#revision, last)
+      if (id !== undefined) this.#remember(id, first, last)
+    }
+  }
+
+  snapshot(): Iterable<Uint8Array> {
+    this.#assertOpen()
+    return writeSnapshot(() => ({ tables: this.#tables, answers: this.#answers, revision: this.#revision }))
+  }
+
+  /** Fills an empty engine. Throws `DAMAGED`, `UNSUPPORTED_DATABASE`. */
+  restore(pieces: readonly Uint8Array[]): void {
+    const { revision, answers } = readSnapshot(pieces, (space, row) => this.#tableOf(space).set(row))
+    this.#revision = revision
+    for (const [id, answer] of answers) this.#answers.remember(id, answer)
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  health(): Health {
+    return HEALTH
   }
 
   close(): void {
@@ -87,6 +146,50 @@ class MemoryBackend implements Backend<'sync'> {
     this.#answers.clear()
     this.#space = Number.NaN
     this.#table = new Table()
+  }
+
+  /** Returns the row that was replaced; undefined for a range. */
+  #apply(write: Write, revision: number): Row | undefined {
+    const { space } = write
+    const table = this.#tableOf(space)
+    if (write.kind === 'deleteRange') {
+      if (isWhole(write)) this.#dropTable(space, table)
+      else for (const { key } of table.rowsIn(write)) this.#delete(space, table, key)
+      return undefined
+    }
+    if (write.kind === 'delete') return this.#delete(space, table, write.key)
+    const { key, type, value, expiresAt, writtenAt, metadata } = write
+    const before = table.set({ key, type, value, revision, expiresAt, writtenAt, metadata })
+    this.#undos?.push(() => this.#put(space, key, before))
+    return before
+  }
+
+  #remember(id: string, first: number, last: number): void {
+    this.#answers.remember(id, { first, last })
+    // What an attempt pushes out would be missing after its undoing.
+    if (this.#undos === undefined) this.#answers.trim()
+    else this.#undos.push(() => this.#answers.forget(id))
+  }
+
+  #delete(space: number, table: Table, key: string): Row | undefined {
+    const before = table.delete(key)
+    if (before !== undefined) this.#undos?.push(() => this.#put(space, key, before))
+    return before
+  }
+
+  #dropTable(space: number, table: Table): void {
+    this.#tables.delete(space)
+    this.#space = Number.NaN
+    this.#undos?.push(() => {
+      this.#tables.set(space, table)
+      this.#space = Number.NaN
+    })
+  }
+
+  /** Puts a row back, or its absence. */
+  #put(space: number, key: string, row: Row | undefined): void {
+    if (row === undefined) this.#tableOf(space).delete(key)
+    else this.#tableOf(space).set(row)
   }
 
   #tableOf(space: number): Table {
@@ -107,13 +210,5 @@ class MemoryBackend implements Backend<'sync'> {
     const table = this.#tables.get(check.space)
     if (check.kind === 'range') return (table ?? NO_ROWS).holds(check)
     return (table?.rows.get(check.key)?.revision ?? 0) === check.revision
-  }
-
-  #remember(id: string, answer: Commit): void {
-    this.#answers.set(id, answer)
-    if (this.#answers.size > REMEMBERED_IDS) {
-      const [oldest] = this.#answers.keys()
-      this.#answers.delete(oldest!)
-    }
   }
 }

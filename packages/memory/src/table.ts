@@ -37,10 +37,6 @@ export class Table {
     return before
   }
 
-  deleteRange(span: Span): void {
-    for (const row of this.#rowsIn(span)) this.delete(row.key)
-  }
-
   scan({ from, to, limit, reverse }: Omit<Scan, 'select'>): Row[] {
     return this.#keys.page(from, to, limit, reverse).map((key) => this.rows.get(key)!)
   }
@@ -50,7 +46,7 @@ export class Table {
     let bytes = 0
     if (isWhole(tally) && !tally.bytes && this.#expiring === 0)
       return { rows: this.rows.size, expired, bytes }
-    const rows = this.#rowsIn(tally)
+    const rows = this.rowsIn(tally)
     for (const row of rows) {
       if (row.expiresAt > 0 && row.expiresAt <= tally.at) expired++
       if (tally.bytes) bytes += rowBytes(row)
@@ -59,11 +55,11 @@ export class Table {
   }
 
   holds(check: RangeCheck): boolean {
-    const rows = this.#rowsIn(check)
+    const rows = this.rowsIn(check)
     return rows.length === check.rows && rows.every((row) => row.revision <= check.revision)
   }
 
-  #rowsIn(span: Span): Row[] {
+  rowsIn(span: Span): Row[] {
     return isWhole(span) ? [...this.rows.values()] : this.scan({ ...span, limit: Infinity, reverse: false })
   }
 }

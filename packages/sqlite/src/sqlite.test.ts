@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import type { SetWrite, Write } from '@kvasir/core'
+import { REMEMBERED_IDS, type SetWrite, type Write } from '@kvasir/core'
 import { describe, expect, test } from 'vitest'
 import { type SqliteDriver, sqlite } from './index.ts'
 import { nodeSqlite } from './node.ts'
@@ -91,8 +91,8 @@ describe.each(drivers)('SQLite through %s', (_, open) => {
   test('ids of batches are forgotten after a while', async () => {
     const driver = await open()
     const backend = sqlite(driver)
-    for (let i = 0; i < 1100; i++) backend.commit({ checks: [], writes: [], id: `${i}` })
-    expect(driver.prepare('SELECT count(*), min(id + 0) FROM batches').get([])).toEqual([1024, 76])
+    for (let i = 0; i < REMEMBERED_IDS + 76; i++) backend.commit({ checks: [], writes: [], id: `${i}` })
+    expect(driver.prepare('SELECT count(*), min(id + 0) FROM batches').get([])).toEqual([REMEMBERED_IDS, 76])
   })
 
   test('a driver whose database is refused is closed', async () => {

@@ -4,6 +4,7 @@ import {
   type Capabilities,
   type Check,
   type Commit,
+  type Health,
   KvasirError,
   type Row,
   type Scan,
@@ -48,7 +49,7 @@ class SqliteBackend implements Backend<'sync'> {
 
   constructor(driver: SqliteDriver) {
     this.name = driver.name
-    this.capabilities = { persistent: driver.persistent }
+    this.capabilities = { persistent: driver.persistent, consistency: 'strong' }
     this.#driver = driver
     this.#statements = prepareStatements(driver)
   }
@@ -90,6 +91,15 @@ class SqliteBackend implements Backend<'sync'> {
         if (flushes) this.#driver.exec('PRAGMA synchronous = NORMAL')
       }
     })
+  }
+
+  async flush(): Promise<void> {
+    this.#attempt(() => undefined)
+  }
+
+  health(): Health {
+    const storage = this.capabilities.persistent ? 'file' : 'none'
+    return { storage, unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts'
-import type { Backend, Mode } from '../contract.ts'
+import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { runAsync } from '../task.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
@@ -28,9 +28,18 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
     )
   }
 
+  flush(): Promise<void> {
+    return this.backend.flush()
+  }
+
+  health(): Health {
+    return this.backend.health()
+  }
+
   close(): void {
     this.refuse(closedError())
-    this.backend.close()
+    // A backend with a journal behind it gives a promise, which whoever knows of it awaits.
+    return this.backend.close()
   }
 
   [Symbol.dispose](): void {
@@ -48,6 +57,16 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
       <V>(scope: ScopeShell<'async'>, name: string): NamespaceOf<V, 'async'> =>
         new AsyncNamespaceShell<V>(scope, name),
     )
+  }
+
+  async flush(): Promise<void> {
+    if (this.#closing !== undefined) throw closedError()
+    await runAsync(this.idle())
+    await this.backend.flush()
+  }
+
+  async health(): Promise<Health> {
+    return await this.backend.health()
   }
 
   close(): Promise<void> {

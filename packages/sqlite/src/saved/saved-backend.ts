@@ -3,6 +3,7 @@ import {
   type Batch,
   type Capabilities,
   type Commit,
+  type Health,
   KvasirError,
   type Row,
   type Scan,
@@ -19,7 +20,7 @@ import { Saver } from './saver.ts'
 export class SavedBackend implements Backend<'async'> {
   readonly name: string
   readonly mode = 'async'
-  readonly capabilities: Capabilities = { persistent: true }
+  readonly capabilities: Capabilities = { persistent: true, consistency: 'strong' }
   readonly #backend: Backend<'sync'>
   readonly #saver: Saver
   readonly #closed: (() => void) | undefined
@@ -68,6 +69,15 @@ export class SavedBackend implements Backend<'async'> {
 
   async stat(tally: Tally): Promise<Stat> {
     return this.#open().stat(tally)
+  }
+
+  async flush(): Promise<void> {
+    this.#open()
+    await this.#saveChanges()
+  }
+
+  async health(): Promise<Health> {
+    return { storage: 'indexeddb', unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
   }
 
   close(): Promise<void> {

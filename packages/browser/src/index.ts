@@ -1,0 +1,1 @@
+export { connect, type Connection, type Database, type DurableUseStore } from './connect.ts'

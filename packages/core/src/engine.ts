@@ -1,0 +1,50 @@
+import type { Backend, Write } from './contract.ts'
+
+/** What a commit has made: write number `i` has revision `first + i`. It says nothing of checks. */
+export interface Made {
+  readonly first: number
+  readonly writes: readonly Write[]
+  /** The idempotency id to be remembered with it. */
+  readonly id?: string | undefined
+}
+
+/** A time in which what is committed to an engine can still be undone; exactly one of the two ends it. */
+export interface Attempt {
+  keep(): void
+  /** Takes back everything that was committed since: rows, revisions and remembered ids. */
+  undo(): void
+}
+
+/**
+ * A backend that keeps its rows in memory and whose state can be carried elsewhere: what a journal makes
+ * durable.
+ */
+export interface Engine extends Backend<'sync'> {
+  /** The newest revision that was given; 0 before the first. */
+  readonly revision: number
+  /** One at a time; not while another one goes on. */
+  attempt(): Attempt
+  /**
+   * Does again what commits have made, with the revisions that they had, in one go. What is done twice does
+   * no harm as long as everything that came after it is done again, too.
+   */
+  replay(commits: readonly Made[]): void
+  /**
+   * The whole state in pieces, in a form that is the engine's own. They may be asked for one by one while
+   * commits go on: the state is whole once everything that was committed since the first was asked for is
+   * replayed over it. Not to be asked for during an attempt.
+   */
+  snapshot(): Iterable<Uint8Array>
+}
+
+/** A sort of engine. */
+export interface EngineKind {
+  /** Names the form of the snapshots, for example `memory`. */
+  readonly name: string
+  /**
+   * An engine with the state of a snapshot, or an empty one. Throws `DAMAGED` for pieces that are not those of
+   * a snapshot, `UNSUPPORTED_DATABASE` for those of a newer version, and `UNAVAILABLE` when the engine does not
+   * load.
+   */
+  open(snapshot: readonly Uint8Array[] | undefined): Promise<Engine>
+}

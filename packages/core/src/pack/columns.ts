@@ -1,0 +1,101 @@
+import type { Row, SetWrite, ValueType, Write } from '../contract.ts'
+import type { Made } from '../engine.ts'
+import type { Contents } from './frame.ts'
+
+/** Value types by the number that stands for them. A number that was released keeps its meaning. */
+const TYPES: readonly ValueType[] = ['text', 'json', 'bytes', 'rich']
+
+/**
+ * Columns of a set, of a row without its revision: the key, the type, the value, or for bytes the index of its
+ * blob, the expiry, the time of writing, the metadata if there is any.
+ */
+type SetColumns = readonly [
+  key: string,
+  type: number,
+  value: string | number,
+  expiresAt: number,
+  writtenAt: number,
+  metadata?: string,
+]
+
+/** A set has six or seven columns with its space, a delete two, a range three. */
+type WriteColumns =
+  | readonly [space: number, ...SetColumns]
+  | readonly [space: number, key: string]
+  | readonly [space: number, from: string, to: string | 0]
+
+type MadeColumns = readonly [first: number, writes: readonly WriteColumns[], id?: string]
+
+/** Commits as a frame holds them. */
+export function packCommits(commits: readonly Made[]): Contents {
+  const blobs: Uint8Array[] = []
+  const json = commits.map(({ first, writes, id }): MadeColumns => {
+    const columns = writes.map((write) => packWrite(write, blobs))
+    return id === undefined ? [first, columns] : [first, columns, id]
+  })
+  return { json, blobs }
+}
+
+export function unpackCommits({ json, blobs }: Contents): Made[] {
+  return (json as MadeColumns[]).map(([first, writes, id]) => ({
+    first,
+    writes: writes.map((columns) => unpackWrite(columns, blobs)),
+    id,
+  }))
+}
+
+type RowColumns = readonly [revision: number, ...SetColumns]
+
+/** Rows as a frame holds them. */
+export function packRows(rows: readonly Row[]): Contents {
+  const blobs: Uint8Array[] = []
+  return { json: rows.map((row): RowColumns => [row.revision, ...packSet(row, blobs)]), blobs }
+}
+
+export function unpackRows({ json, blobs }: Contents): Row[] {
+  return (json as RowColumns[]).map(([revision, ...columns]) => ({
+    ...unpackSet(columns, blobs),
+    revision,
+  }))
+}
+
+function packWrite(write: Write, blobs: Uint8Array[]): WriteColumns {
+  if (write.kind === 'set') return [write.space, ...packSet(write, blobs)]
+  if (write.kind === 'delete') return [write.space, write.key]
+  return [write.space, write.from, write.to ?? 0]
+}
+
+function unpackWrite(columns: WriteColumns, blobs: readonly Uint8Array[]): Write {
+  if (columns.length === 2) return { kind: 'delete', space: columns[0], key: columns[1] }
+  if (columns.length === 3) {
+    const [space, from, to] = columns
+    return { kind: 'deleteRange', space, from, to: to === 0 ? undefined : to }
+  }
+  const [space, ...set] = columns
+  return { kind: 'set', space, ...unpackSet(set, blobs) }
+}
+
+type Settable = Omit<SetWrite, 'kind' | 'space'>
+
+function packSet(row: Settable, blobs: Uint8Array[]): SetColumns {
+  const { key, type, value, expiresAt, writtenAt, metadata } = row
+  const kept = typeof value === 'string' ? value : blobs.push(value) - 1
+  const number = TYPES.indexOf(type)
+  return metadata === undefined
+    ? [key, number, kept, expiresAt, writtenAt]
+    : [key, number, kept, expiresAt, writtenAt, metadata]
+}
+
+function unpackSet(
+  [key, type, value, expiresAt, writtenAt, metadata]: SetColumns,
+  blobs: readonly Uint8Array[],
+): Settable {
+  return {
+    key,
+    type: TYPES[type]!,
+    value: typeof value === 'string' ? value : blobs[value]!,
+    expiresAt,
+    writtenAt,
+    metadata,
+  }
+}

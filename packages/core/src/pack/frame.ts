@@ -1,0 +1,71 @@
+import { KvasirError } from '../errors.ts'
+import { crc32 } from './crc32.ts'
+
+/** `Kvsr` in ASCII. */
+const MAGIC = 0x4b767372
+/** Of the layout below; a frame with a newer one is refused. */
+const VERSION = 1
+/** Magic, version, length of the body, its CRC-32, length of the JSON text in it; each 32 bits, big-endian. */
+const HEADER_BYTES = 20
+
+/** What a frame holds: anything that JSON holds, and byte arrays beside it. */
+export interface Contents {
+  readonly json: unknown
+  readonly blobs: readonly Uint8Array[]
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/**
+ * Packs a JSON value and byte arrays into one array of bytes that tells whether it is whole: a header, the JSON
+ * text of `[lengths of the blobs, value]`, the blobs.
+ */
+export function toFrame({ json, blobs }: Contents): Uint8Array<ArrayBuffer> {
+  const text = encoder.encode(JSON.stringify([blobs.map(({ length }) => length), json]))
+  const bodyBytes = blobs.reduce((sum, { length }) => sum + length, text.length)
+  const frame = new Uint8Array(HEADER_BYTES + bodyBytes)
+  let at = HEADER_BYTES
+  for (const part of [text, ...blobs]) {
+    frame.set(part, at)
+    at += part.length
+  }
+  const header = new DataView(frame.buffer)
+  const words = [MAGIC, VERSION, bodyBytes, crc32(frame.subarray(HEADER_BYTES)), text.length]
+  words.forEach((word, i) => header.setUint32(i * 4, word))
+  return frame
+}
+
+/** How many bytes the frame has that starts with `header`; undefined when no frame starts so. */
+export function frameBytes(header: Uint8Array): number | undefined {
+  if (header.length < HEADER_BYTES) return undefined
+  const view = new DataView(header.buffer, header.byteOffset)
+  return view.getUint32(0) === MAGIC ? HEADER_BYTES + view.getUint32(8) : undefined
+}
+
+/**
+ * What {@link toFrame} packed. The blobs are copies. Throws `DAMAGED` for bytes that are not one whole frame, and
+ * `UNSUPPORTED_DATABASE` for a frame of a newer version.
+ */
+export function fromFrame(frame: Uint8Array): Contents {
+  if (frameBytes(frame) !== frame.length) throw damaged('is cut short or is something else')
+  const view = new DataView(frame.buffer, frame.byteOffset)
+  const version = view.getUint32(4)
+  if (version > VERSION) {
+    throw new KvasirError(
+      'UNSUPPORTED_DATABASE',
+      `Something stored has version ${version}, and this Kvasir knows ${VERSION} at the most: update it.`,
+    )
+  }
+  const body = frame.subarray(HEADER_BYTES)
+  if (crc32(body) !== view.getUint32(12)) throw damaged('has other bytes than were written')
+  const textBytes = view.getUint32(16)
+  const [lengths, json] = JSON.parse(decoder.decode(body.subarray(0, textBytes))) as [number[], unknown]
+  let at = textBytes
+  const blobs = lengths.map((length) => body.slice(at, (at += length)))
+  return { json, blobs }
+}
+
+function damaged(how: string): KvasirError {
+  return new KvasirError('DAMAGED', `A record ${how}.`)
+}

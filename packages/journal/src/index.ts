@@ -1,0 +1,8 @@
+export type {
+  Appended,
+  JournalStorage,
+  LogRecord,
+  SnapshotWriter,
+  Stored,
+  StoredSnapshot,
+} from './storage.ts'

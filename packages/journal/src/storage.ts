@@ -1,0 +1,93 @@
+import type { Durability } from '@kvasir/core'
+
+/** A record of a log. */
+export interface LogRecord {
+  /** Positive, and greater than that of every record before. */
+  readonly position: number
+  /** One frame of `@kvasir/core/pack`. */
+  readonly frame: Uint8Array
+}
+
+/** What a log starts from: the state after the record at `position`. */
+export interface StoredSnapshot {
+  /** 0 when it was taken before the first record. */
+  readonly position: number
+  /** The name of the engine kind that wrote the pieces. */
+  readonly engine: string
+  readonly pieces: readonly Uint8Array[]
+}
+
+/** Everything that a journal consists of. */
+export interface Stored {
+  /** Made when the journal was created, so that its disappearance is noticed. */
+  readonly generation: string
+  /** Whether the journal was created by this very call. */
+  readonly isNew: boolean
+  readonly snapshot: StoredSnapshot | undefined
+  /** The records behind the snapshot, in their order. */
+  readonly records: readonly LogRecord[]
+}
+
+/** What came of an append. */
+export interface Appended {
+  readonly position: number
+  /** What others have appended between the base and this record. */
+  readonly between: readonly LogRecord[]
+}
+
+/**
+ * Where a journal lies: a log of records, and the snapshot that it starts from.
+ *
+ * Every method rejects with a `KvasirError`: `QUOTA_EXCEEDED` when there is no room, `BLOCKED` or `TIMEOUT` when
+ * the storage does not answer in bounded time, `DAMAGED` for what cannot be read, `UNSUPPORTED_DATABASE` for what is of
+ * a newer version or of somebody else, `UNAVAILABLE` when there is no such storage, `STORAGE_FAILED`. What rejects
+ * has written nothing, except after `TIMEOUT`.
+ */
+export interface JournalStorage {
+  readonly place: 'indexeddb' | 'opfs'
+  /** Whether others may append, too. If not, `between` is always empty. */
+  readonly isShared: boolean
+  /**
+   * Opens the journal, or creates it, and reads all of it; called once, first. `engine` is the name of the engine kind;
+   * throws `UNSUPPORTED_DATABASE` for the journal of another. A torn end of the log is no error: it is put aside and
+   * named in {@link JournalStorage.damage}.
+   */
+  load(engine: string): Promise<Stored>
+  /** What was put aside at the load because it could not be read; a sentence for people. */
+  readonly damage: string | undefined
+  /** The records behind a position, in their order. */
+  read(after: number): Promise<readonly LogRecord[]>
+  /**
+   * Appends a record, whatever others have appended behind `base`. Everything is issued in the call itself, so that
+   * it survives the end of the page; resolves when the record is as durable as was asked.
+   */
+  append(base: number, frame: Uint8Array, durability: Durability): Promise<Appended>
+  /**
+   * Reads what others have appended behind `base` and appends the record that `decide` makes of that, with nobody
+   * in between; answers the record's position, undefined when `decide` made none. `decide` is called exactly
+   * once, synchronously with the read, unless the read fails.
+   */
+  exchange(
+    base: number,
+    decide: (others: readonly LogRecord[]) => Uint8Array | undefined,
+    durability: Durability,
+  ): Promise<number | undefined>
+  /** Begins a new snapshot beside the one there is; pieces are stored one by one. */
+  begin(engine: string): SnapshotWriter
+  /** Keeps a copy of everything under another name for rescue and starts anew, empty. Only before or after {@link JournalStorage.load}. */
+  setAside(): Promise<string>
+  /** Ends after what was issued before it. */
+  close(): Promise<void>
+}
+
+/** A snapshot that is being written. Nothing of it counts before {@link SnapshotWriter.adopt}. */
+export interface SnapshotWriter {
+  write(piece: Uint8Array): Promise<void>
+  /**
+   * Makes it the snapshot, as the state after the record at `position`, and drops the one before and every record up
+   * to `position`, all of it or nothing.
+   */
+  adopt(position: number): Promise<void>
+  /** Removes what was written. */
+  discard(): Promise<void>
+}
