@@ -1,4 +1,5 @@
 import type { Backend, Mode } from '@kvasir/core'
+import { upToDate } from './up-to-date.ts'
 
 /** A backend to be tested, and the storage behind it. */
 export interface BackendFixture<M extends Mode = Mode> {
@@ -46,14 +47,17 @@ export async function withConnections<M extends Mode>(
   }
   try {
     if (needs !== undefined && fixture[needs] === undefined) return false
+    // With one connection alone, every read sees what it has committed.
+    const settle = (backend: Backend<M>): Backend<M> =>
+      needs === 'another' ? (upToDate(backend) as Backend<M>) : backend
     await body({
-      backend: fixture.backend,
+      backend: settle(fixture.backend),
       canReopen: fixture.reopen !== undefined,
       reopen: async () => {
         await fixture.backend.close()
         return await connect(fixture.reopen)
       },
-      another: () => connect(fixture.another),
+      another: async () => settle(await connect(fixture.another)),
     })
     return true
   } finally {

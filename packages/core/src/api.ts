@@ -1,4 +1,4 @@
-import type { Capabilities, Health, Mode, Out } from './contract.ts'
+import type { Capabilities, Durability, Health, Mode, Out } from './contract.ts'
 
 /** An iterator that suits `for..of` on a synchronous store and `for await` on an asynchronous one. */
 export type Each<M extends Mode, T> = M extends 'sync' ? IterableIterator<T> : AsyncIterableIterator<T>
@@ -271,4 +271,9 @@ export interface StoreOptions {
   readonly clock?: (() => number) | undefined
   /** Lets values hold what JSON cannot: Date, Map, Set, bigint, RegExp, undefined, NaN, typed arrays, at any depth. */
   readonly rich?: RichCodec | undefined
+  /**
+   * When a write counts as durable: `relaxed` (unless given) once the system has it, so that it survives the end of
+   * the page or process; `strict` once it was flushed to the device, so that it survives a power cut.
+   */
+  readonly durability?: Durability | undefined
 }

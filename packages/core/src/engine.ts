@@ -6,6 +6,14 @@ export interface Made {
   readonly writes: readonly Write[]
   /** The idempotency id to be remembered with it. */
   readonly id?: string | undefined
+  /** The newest revision that the id stands for; that of the last write unless given. */
+  readonly last?: number | undefined
+}
+
+/** Where a row is. */
+export interface Place {
+  readonly space: number
+  readonly key: string
 }
 
 /** A time in which what is committed to an engine can still be undone; exactly one of the two ends it. */
@@ -24,6 +32,8 @@ export interface Engine extends Backend<'sync'> {
   readonly revision: number
   /** One at a time; not while another one goes on. */
   attempt(): Attempt
+  /** Up to `limit` rows with `0 < expiresAt <= at`, of all spaces, in no particular order. */
+  expired(at: number, limit: number): readonly Place[]
   /**
    * Does again what commits have made, with the revisions that they had, in one go. What is done twice does
    * no harm as long as everything that came after it is done again, too.

@@ -8,6 +8,7 @@ import {
   type Health,
   KvasirError,
   type Made,
+  type Place,
   type Row,
   type Scan,
   type Stat,
@@ -110,11 +111,20 @@ class MemoryBackend implements Engine {
     }
   }
 
+  expired(at: number, limit: number): readonly Place[] {
+    this.#assertOpen()
+    const places: Place[] = []
+    for (const [space, table] of this.#tables) {
+      for (const key of table.expired(at, limit - places.length)) places.push({ space, key })
+      if (places.length === limit) break
+    }
+    return places
+  }
+
   replay(commits: readonly Made[]): void {
     this.#assertOpen()
-    for (const { first, writes, id } of commits) {
+    for (const { first, writes, id, last = first + writes.length - 1 } of commits) {
       for (let i = 0; i < writes.length; i++) this.#apply(writes[i]!, first + i)
-      const last = first + writes.length - 1
       this.#revision = Math.max(this.#revision, last)
       if (id !== undefined) this.#remember(id, first, last)
     }

@@ -16,18 +16,20 @@ export interface State {
 
 type Piece =
   | readonly [kind: 'rows', space: number, rows: unknown]
-  | readonly [kind: 'rest', revision: number, answers: unknown]
+  | readonly [kind: 'rest', revision: number, answers: unknown, before: number]
 
 /** The pieces of a state, which is read anew for each: a map that changes is iterated to its end all the same. */
 export function* writeSnapshot(state: () => State): Generator<Uint8Array> {
+  let before = 0
   for (const [space, table] of state().tables) {
     for (const rows of slices(table.rows.values())) {
       const { json, blobs } = packRows(rows)
+      before++
       yield toFrame({ json: ['rows', space, json] satisfies Piece, blobs })
     }
   }
   const { revision, answers } = state()
-  yield toFrame({ json: ['rest', revision, [...answers.entries()]] satisfies Piece, blobs: [] })
+  yield toFrame({ json: ['rest', revision, [...answers.entries()], before] satisfies Piece, blobs: [] })
 }
 
 export interface Restored {
@@ -41,10 +43,11 @@ export function readSnapshot(
   put: (space: number, row: Row) => void,
 ): Restored {
   let restored: Restored | undefined
-  for (const piece of pieces) {
+  for (const [i, piece] of pieces.entries()) {
     const { json, blobs } = fromFrame(piece)
-    const [kind, number, content] = json as Piece
+    const [kind, number, content, before] = json as Piece
     if (kind === 'rows') for (const row of unpackRows({ json: content, blobs })) put(number, row)
+    else if (kind !== 'rest' || before !== i) throw new KvasirError('DAMAGED', 'A snapshot lacks pieces.')
     else restored = { revision: number, answers: content as Restored['answers'] }
   }
   if (restored === undefined) throw new KvasirError('DAMAGED', 'A snapshot has no end.')

@@ -54,6 +54,17 @@ export class Table {
     return { rows: rows.length, expired, bytes }
   }
 
+  /** The keys of up to `limit` rows that have expired at this moment. */
+  expired(at: number, limit: number): string[] {
+    const keys: string[] = []
+    if (this.#expiring === 0) return keys
+    for (const { key, expiresAt } of this.rows.values()) {
+      if (keys.length === limit) break
+      if (expiresAt > 0 && expiresAt <= at) keys.push(key)
+    }
+    return keys
+  }
+
   holds(check: RangeCheck): boolean {
     const rows = this.rowsIn(check)
     return rows.length === check.rows && rows.every((row) => row.revision <= check.revision)

@@ -24,23 +24,25 @@ type WriteColumns =
   | readonly [space: number, key: string]
   | readonly [space: number, from: string, to: string | 0]
 
-type MadeColumns = readonly [first: number, writes: readonly WriteColumns[], id?: string]
+type MadeColumns = readonly [first: number, writes: readonly WriteColumns[], id?: string, last?: number]
 
 /** Commits as a frame holds them. */
 export function packCommits(commits: readonly Made[]): Contents {
   const blobs: Uint8Array[] = []
-  const json = commits.map(({ first, writes, id }): MadeColumns => {
+  const json = commits.map(({ first, writes, id, last }): MadeColumns => {
     const columns = writes.map((write) => packWrite(write, blobs))
-    return id === undefined ? [first, columns] : [first, columns, id]
+    if (id === undefined) return [first, columns]
+    return last === undefined ? [first, columns, id] : [first, columns, id, last]
   })
   return { json, blobs }
 }
 
 export function unpackCommits({ json, blobs }: Contents): Made[] {
-  return (json as MadeColumns[]).map(([first, writes, id]) => ({
+  return (json as MadeColumns[]).map(([first, writes, id, last]) => ({
     first,
     writes: writes.map((columns) => unpackWrite(columns, blobs)),
     id,
+    last,
   }))
 }
 

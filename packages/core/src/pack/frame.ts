@@ -5,8 +5,9 @@ import { crc32 } from './crc32.ts'
 const MAGIC = 0x4b767372
 /** Of the layout below; a frame with a newer one is refused. */
 const VERSION = 1
-/** Magic, version, length of the body, its CRC-32, length of the JSON text in it; each 32 bits, big-endian. */
+/** Magic, version, length of the body, CRC-32 of all that follows, length of the JSON text; each 32 bits, big-endian. */
 const HEADER_BYTES = 20
+const CHECKED_FROM = 16
 
 /** What a frame holds: anything that JSON holds, and byte arrays beside it. */
 export interface Contents {
@@ -31,7 +32,8 @@ export function toFrame({ json, blobs }: Contents): Uint8Array<ArrayBuffer> {
     at += part.length
   }
   const header = new DataView(frame.buffer)
-  const words = [MAGIC, VERSION, bodyBytes, crc32(frame.subarray(HEADER_BYTES)), text.length]
+  header.setUint32(CHECKED_FROM, text.length)
+  const words = [MAGIC, VERSION, bodyBytes, crc32(frame.subarray(CHECKED_FROM))]
   words.forEach((word, i) => header.setUint32(i * 4, word))
   return frame
 }
@@ -58,8 +60,9 @@ export function fromFrame(frame: Uint8Array): Contents {
     )
   }
   const body = frame.subarray(HEADER_BYTES)
-  if (crc32(body) !== view.getUint32(12)) throw damaged('has other bytes than were written')
-  const textBytes = view.getUint32(16)
+  if (crc32(frame.subarray(CHECKED_FROM)) !== view.getUint32(12))
+    throw damaged('has other bytes than were written')
+  const textBytes = view.getUint32(CHECKED_FROM)
   const [lengths, json] = JSON.parse(decoder.decode(body.subarray(0, textBytes))) as [number[], unknown]
   let at = textBytes
   const blobs = lengths.map((length) => body.slice(at, (at += length)))

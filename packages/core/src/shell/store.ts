@@ -2,6 +2,7 @@ import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { runAsync } from '../task.ts'
+import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
 import { ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
@@ -9,13 +10,13 @@ import { SyncNamespaceShell } from './sync-namespace.ts'
 /** A store that answers at once, over a backend that does. */
 export function syncStore(backend: Backend<'sync'>, options: StoreOptions = {}): SyncStore {
   checkMode(backend, 'sync')
-  return new SyncStoreShell(backend, options)
+  return new SyncStoreShell(durable(backend, options), options)
 }
 
 /** A store that answers with promises; a synchronous backend gets here through `toAsync`. */
 export function asyncStore(backend: Backend<'async'>, options: StoreOptions = {}): AsyncStore {
   checkMode(backend, 'async')
-  return new AsyncStoreShell(backend, options)
+  return new AsyncStoreShell(durable(backend, options), options)
 }
 
 class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
@@ -82,6 +83,12 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
     await runAsync(this.idle())
     await this.backend.close()
   }
+}
+
+function durable<M extends Mode>(backend: Backend<M>, { durability = 'relaxed' }: StoreOptions): Backend<M> {
+  if (durability === 'relaxed') return backend
+  if (durability === 'strict') return withDurability(backend, durability)
+  throw new KvasirError('INVALID_OPTION', `The durability is relaxed or strict; got ${String(durability)}.`)
 }
 
 /** The types say it; this is for who does not read them. */
