@@ -13,14 +13,15 @@ import {
 } from 'idb-keyval'
 import * as fake from 'fake-indexeddb'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { connect, type Database } from './connect.ts'
+import { connect } from './connect.ts'
+import type { Database } from './connection/database.ts'
 
 beforeEach(() => void Object.assign(globalThis, fake, { indexedDB: new fake.IDBFactory() }))
 
 const DATABASE: Database = {
   name: 'test',
   version: 2,
-  store: 'things',
+  stores: ['things'],
   create: (database) => database.createObjectStore('things').createIndex('by', 'by'),
   isKnown: ({ indexNames }) => indexNames.contains('by'),
 }

@@ -1,1 +1,18 @@
-export { connect, type Connection, type Database, type DurableUseStore } from './connect.ts'
+export {
+  connect,
+  type Connection,
+  type ConnectOptions,
+  type DurableUseStore,
+  type TransactOptions,
+} from './connect.ts'
+export type { Database } from './connection/database.ts'
+export type { Patience } from './connection/patience.ts'
+export { systemTimer, type Timer } from './connection/timer.ts'
+export { isQuotaExceeded, type StorageStep, toStorageError } from './storage-error.ts'
+export type { Hearer } from './last-words/hearing.ts'
+export { lastWords, type LastWords } from './last-words/last-words.ts'
+export type { Word } from './last-words/word.ts'
+export { claim } from './locks/claim.ts'
+export { hold, type HoldOptions } from './locks/hold.ts'
+export { type Mark, type Marker, marker } from './marker.ts'
+export { type Rescued, type RescueFile, rescueFile, type RescueHead } from './rescue/rescue-file.ts'
