@@ -1,3 +1,7 @@
+export type { Checkpoint, CheckpointOptions } from './checkpoints.ts'
+export { indexedDbStorage } from './indexeddb-storage.ts'
+export type { Journal } from './journal-backend.ts'
+export { journal, type JournalOptions, syncJournal, type SyncJournalOptions } from './journal.ts'
 export type {
   Appended,
   JournalStorage,
@@ -5,4 +9,6 @@ export type {
   SnapshotWriter,
   Stored,
   StoredSnapshot,
+  Tail,
 } from './storage.ts'
+export type { SaveStatus, SyncJournal } from './sync-journal-backend.ts'

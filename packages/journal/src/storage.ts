@@ -28,11 +28,18 @@ export interface Stored {
   readonly records: readonly LogRecord[]
 }
 
+/** The end of a log, from some position on. */
+export interface Tail {
+  /** Where the log starts: the position of its snapshot, 0 without one. Who has not come that far has missed records. */
+  readonly start: number
+  readonly records: readonly LogRecord[]
+}
+
 /** What came of an append. */
 export interface Appended {
   readonly position: number
-  /** What others have appended between the base and this record. */
-  readonly between: readonly LogRecord[]
+  /** What others have appended behind the position that was given and before this record. */
+  readonly between: Tail
 }
 
 /**
@@ -45,7 +52,7 @@ export interface Appended {
  */
 export interface JournalStorage {
   readonly place: 'indexeddb' | 'opfs'
-  /** Whether others may append, too. If not, `between` is always empty. */
+  /** Whether others may append, too. If not, nothing is ever appended in between. */
   readonly isShared: boolean
   /**
    * Opens the journal, or creates it, and reads all of it; called once, first. `engine` is the name of the engine kind;
@@ -56,20 +63,20 @@ export interface JournalStorage {
   /** What was put aside at the load because it could not be read; a sentence for people. */
   readonly damage: string | undefined
   /** The records behind a position, in their order. */
-  read(after: number): Promise<readonly LogRecord[]>
+  read(after: number): Promise<Tail>
   /**
-   * Appends a record, whatever others have appended behind `base`. Everything is issued in the call itself, so that
+   * Appends a record, whatever others have appended behind `after`. Everything is issued in the call itself, so that
    * it survives the end of the page; resolves when the record is as durable as was asked.
    */
-  append(base: number, frame: Uint8Array, durability: Durability): Promise<Appended>
+  append(after: number, frame: Uint8Array, durability: Durability): Promise<Appended>
   /**
-   * Reads what others have appended behind `base` and appends the record that `decide` makes of that, with nobody
+   * Reads what others have appended behind `after` and appends the record that `decide` makes of that, with nobody
    * in between; answers the record's position, undefined when `decide` made none. `decide` is called exactly
    * once, synchronously with the read, unless the read fails.
    */
   exchange(
-    base: number,
-    decide: (others: readonly LogRecord[]) => Uint8Array | undefined,
+    after: number,
+    decide: (others: Tail) => Uint8Array | undefined,
     durability: Durability,
   ): Promise<number | undefined>
   /** Begins a new snapshot beside the one there is; pieces are stored one by one. */

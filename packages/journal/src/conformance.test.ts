@@ -1,0 +1,26 @@
+import { type BackendFixture, describeBackend, describeStore } from '@kvasir/conformance'
+import { memoryKind } from '@kvasir/memory'
+import { IDBFactory } from 'fake-indexeddb'
+import 'fake-indexeddb/auto'
+import { describe, expect, test } from 'vitest'
+import { journal } from './index.ts'
+
+globalThis.indexedDB = new IDBFactory()
+
+const runner = { describe, expect, test }
+
+let databases = 0
+
+async function openJournal(): Promise<BackendFixture<'async'>> {
+  const name = `conformance ${databases++}`
+  const connect = () => journal({ name, engine: memoryKind })
+  return {
+    backend: await connect(),
+    reopen: connect,
+    another: connect,
+    cleanup: () => void indexedDB.deleteDatabase(name),
+  }
+}
+
+describeBackend(runner, 'memory with a journal', openJournal)
+describeStore(runner, 'memory with a journal', 'async', openJournal)

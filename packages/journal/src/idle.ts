@@ -1,0 +1,11 @@
+/** Milliseconds after which a moment is taken even when the page is never idle. */
+const LONGEST_WAIT = 1000
+
+/** Resolves when the page has nothing better to do, or has not had for a second; at once where nobody can tell. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = globalThis.requestIdleCallback as typeof requestIdleCallback | undefined
+    if (wait === undefined) setTimeout(resolve)
+    else wait(() => resolve(), { timeout: LONGEST_WAIT })
+  })
+}

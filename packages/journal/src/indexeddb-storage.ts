@@ -1,0 +1,225 @@
+import { connect, type Connection, type Database, toStorageError } from '@kvasir/browser'
+import { type Durability, KvasirError } from '@kvasir/core'
+import { promisifyRequest } from 'idb-keyval'
+import type { Appended, JournalStorage, LogRecord, SnapshotWriter, Stored, Tail } from './storage.ts'
+
+/**
+ * One object store has it all: the head; records under numbers that IndexedDB gives, which are their positions;
+ * pieces of snapshots under `['piece', snapshot, number]`. As keys, numbers come before texts, and those before arrays.
+ */
+const STORE = 'journal'
+const HEAD = 'head'
+
+interface Head {
+  readonly generation: string
+  readonly engine: string
+  readonly snapshot?: StoredHead | undefined
+}
+
+/** Which pieces are the snapshot. */
+interface StoredHead {
+  readonly id: string
+  readonly position: number
+  readonly pieces: number
+}
+
+/** A journal in IndexedDB, which any number of tabs and workers may have open. */
+export function indexedDbStorage({ name }: { readonly name: string }): JournalStorage {
+  return new IndexedDbStorage(name)
+}
+
+class IndexedDbStorage implements JournalStorage {
+  readonly place = 'indexeddb'
+  readonly isShared = true
+  readonly damage = undefined
+  readonly #connection: Connection
+  readonly #name: string
+
+  constructor(name: string) {
+    this.#name = name
+    this.#connection = connect(databaseNamed(name))
+  }
+
+  load(engine: string): Promise<Stored> {
+    return this.#run('readwrite', async (store) => {
+      const [found, records] = await Promise.all([
+        promisifyRequest<Head | undefined>(store.get(HEAD)),
+        readRecords(store, 0),
+      ])
+      if (found === undefined) {
+        const generation = crypto.randomUUID()
+        store.put({ generation, engine } satisfies Head, HEAD)
+        await complete(store)
+        return { generation, isNew: true, snapshot: undefined, records: [] }
+      }
+      if (found.engine !== engine) throw otherEngine(this.#name, found.engine, engine)
+      const { generation, snapshot } = found
+      if (snapshot === undefined) return { generation, isNew: false, snapshot, records }
+      const pieces = await promisifyRequest<Uint8Array[]>(store.getAll(piecesOf(snapshot.id)))
+      if (pieces.length !== snapshot.pieces) throw damaged(this.#name, 'its snapshot lacks pieces')
+      const { position } = snapshot
+      return { generation, isNew: false, snapshot: { position, engine, pieces }, records }
+    })
+  }
+
+  read(after: number): Promise<Tail> {
+    return this.#run('readonly', (store) => readTail(store, after))
+  }
+
+  async append(after: number, frame: Uint8Array, durability: Durability): Promise<Appended> {
+    const position = await this.#run(
+      'readwrite',
+      async (store) => {
+        const added = promisifyRequest(store.add(frame))
+        await Promise.all([added, complete(store)])
+        return (await added) as number
+      },
+      durability,
+    )
+    if (position === after + 1) return { position, between: { start: 0, records: [] } }
+    const { start, records } = await this.read(after)
+    return { position, between: { start, records: records.filter((record) => record.position < position) } }
+  }
+
+  exchange(
+    after: number,
+    decide: (others: Tail) => Uint8Array | undefined,
+    durability: Durability,
+  ): Promise<number | undefined> {
+    return this.#run(
+      'readwrite',
+      async (store) => {
+        const frame = decide(await readTail(store, after))
+        if (frame === undefined) return undefined
+        const added = promisifyRequest(store.add(frame))
+        await Promise.all([added, complete(store)])
+        return (await added) as number
+      },
+      durability,
+    )
+  }
+
+  begin(): SnapshotWriter {
+    const id = crypto.randomUUID()
+    let pieces = 0
+    return {
+      write: (piece) =>
+        this.#run('readwrite', async (store) => {
+          store.put(piece, ['piece', id, pieces])
+          await complete(store)
+          pieces++
+        }),
+      adopt: (position) =>
+        this.#run('readwrite', async (store) => {
+          const head = await promisifyRequest<Head | undefined>(store.get(HEAD))
+          if (head === undefined) throw damaged(this.#name, 'it has no head')
+          const keys = await promisifyRequest(store.getAllKeys(everyPiece()))
+          const ours = keys.filter((key) => (key as [string, string])[1] === id)
+          // Another tab may have come first, and has then removed these pieces.
+          const isWhole = ours.length === pieces && position >= (head.snapshot?.position ?? 0)
+          if (isWhole) {
+            store.put({ ...head, snapshot: { id, position, pieces } } satisfies Head, HEAD)
+            store.delete(IDBKeyRange.bound(0, position))
+          }
+          for (const key of keys) if (ours.includes(key) !== isWhole) store.delete(key)
+          await complete(store)
+        }),
+      discard: () =>
+        this.#run('readwrite', async (store) => {
+          store.delete(piecesOf(id))
+          await complete(store)
+        }),
+    }
+  }
+
+  setAside(): Promise<string> {
+    return this.#run('readwrite', async (store) => {
+      const name = `rescue-${new Date().toISOString()}`
+      const [keys, values] = await Promise.all([
+        promisifyRequest(store.getAllKeys(everything())),
+        promisifyRequest<unknown[]>(store.getAll(everything())),
+      ])
+      keys.forEach((key, i) => store.put(values[i], ['rescue', name, key]))
+      store.delete(everything())
+      await complete(store)
+      return name
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close()
+  }
+
+  async #run<T>(
+    mode: IDBTransactionMode,
+    body: (store: IDBObjectStore) => Promise<T>,
+    durability?: Durability,
+  ): Promise<T> {
+    try {
+      return await this.#connection.useStore(mode, body, durability)
+    } catch (error) {
+      throw await toStorageError(error)
+    }
+  }
+}
+
+async function readTail(store: IDBObjectStore, after: number): Promise<Tail> {
+  const [head, records] = await Promise.all([
+    promisifyRequest<Head | undefined>(store.get(HEAD)),
+    readRecords(store, after),
+  ])
+  return { start: head?.snapshot?.position ?? 0, records }
+}
+
+async function readRecords(store: IDBObjectStore, after: number): Promise<LogRecord[]> {
+  const behind = IDBKeyRange.bound(after, Infinity, true)
+  const [positions, frames] = await Promise.all([
+    promisifyRequest(store.getAllKeys(behind)),
+    promisifyRequest<Uint8Array[]>(store.getAll(behind)),
+  ])
+  return frames.map((frame, i) => ({ position: positions[i] as number, frame }))
+}
+
+/** Commits the transaction; resolves when it is complete. */
+function complete({ transaction }: IDBObjectStore): Promise<void> {
+  // Left to itself, the browser first answers the last request, and forgets all when the page is left meanwhile.
+  transaction.commit()
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve())
+    transaction.addEventListener('abort', () => reject(transaction.error))
+  })
+}
+
+function piecesOf(snapshot: string): IDBKeyRange {
+  return IDBKeyRange.bound(['piece', snapshot], ['piece', snapshot, []])
+}
+
+function everyPiece(): IDBKeyRange {
+  return IDBKeyRange.bound(['piece'], ['piece', []])
+}
+
+/** Everything but what was put aside. */
+function everything(): IDBKeyRange {
+  return IDBKeyRange.upperBound(['rescue'], true)
+}
+
+function otherEngine(name: string, found: string, wanted: string): KvasirError {
+  return new KvasirError(
+    'UNSUPPORTED_DATABASE',
+    `The journal '${name}' is of the engine ${found}, not ${wanted}: open it with that, or choose another name.`,
+  )
+}
+
+function damaged(name: string, how: string): KvasirError {
+  return new KvasirError('DAMAGED', `The journal '${name}' cannot be read: ${how}.`)
+}
+
+function databaseNamed(name: string): Database {
+  return {
+    name,
+    version: 1,
+    stores: [STORE],
+    create: (database, store) => database.createObjectStore(store, { autoIncrement: true }),
+    isKnown: ({ autoIncrement, keyPath }) => autoIncrement && keyPath === null,
+  }
+}

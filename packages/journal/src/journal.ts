@@ -1,0 +1,208 @@
+import { claim, hold, lastWords, type LastWords, marker, rescueFile, systemTimer } from '@kvasir/browser'
+import { type Backend, type EngineKind, toAsync } from '@kvasir/core'
+import type { CheckpointOptions } from './checkpoints.ts'
+import { indexedDbStorage } from './indexeddb-storage.ts'
+import { type Journal, JournalBackend } from './journal-backend.ts'
+import { Keeper } from './keeper.ts'
+import { neighboursOf } from './neighbours.ts'
+import { type Opened, openJournal, type Surroundings, toReplica } from './open-journal.ts'
+import type { Subject } from './snapshots.ts'
+import type { JournalStorage } from './storage.ts'
+import { type SyncJournal, SyncJournalBackend } from './sync-journal-backend.ts'
+
+export interface JournalOptions {
+  /** Of the journal; with IndexedDB that of the database, which no other library may use. */
+  readonly name: string
+  /** What holds the data: `memoryKind`, or `sqljsKind()`. */
+  readonly engine: EngineKind
+  /** IndexedDB unless given. */
+  readonly storage?: JournalStorage | undefined
+  readonly checkpoints?: CheckpointOptions | undefined
+  /** Epoch milliseconds; `Date.now` unless given. Says what has expired when room is needed. */
+  readonly clock?: (() => number) | undefined
+}
+
+/** Milliseconds that a journal is waited for while others open it, or have it for themselves. */
+const PATIENCE = 5000
+/** Milliseconds that a page needs to let go of what it holds when it is reloaded. */
+const RELOAD = 3000
+/** The longest time that timers know, 24 days. */
+const FOR_EVER = 2 ** 31 - 1
+
+/**
+ * An engine in memory that is durable at the cost of each change: what is committed in one tick becomes one
+ * record of a log, and is acknowledged when that is stored.
+ *
+ * With IndexedDB any number of tabs and workers have the same journal open, each with an engine of its own. A
+ * commit is decided behind everything that others have committed; a read answers from memory, and sees what others
+ * committed within moments (`consistency: 'eventual'`).
+ *
+ * What was under way when its page was left is committed when the journal is opened the next time, or by another
+ * tab. Throws `UNAVAILABLE` when the storage or the engine cannot be had, `BLOCKED` when a {@link syncJournal}
+ * has it for itself, `BLOCKED` or `TIMEOUT` when the storage does not answer, `UNSUPPORTED_DATABASE` for the journal of
+ * another engine, library or newer version, and `DAMAGED` when it cannot be read; then it is left as it is.
+ *
+ * @example
+ * const store = asyncStore(await journal({ name: 'my-app', engine: memoryKind }))
+ */
+export async function journal(options: JournalOptions): Promise<Journal> {
+  const { name, engine: kind, storage = indexedDbStorage({ name }), clock = Date.now } = options
+  const release = await hold(`kvasir:${name}`, { mode: 'shared', patience: PATIENCE })
+  const surroundings = surroundingsOf(name)
+  const { words } = surroundings
+  try {
+    const opened = await openAlone(name, () => openJournal(name, kind, storage, surroundings))
+    const { incidents } = opened
+    const backend: JournalBackend = new JournalBackend({
+      name: `${kind.name}-journal`,
+      engine: kind.name,
+      storage,
+      replica: opened.replica,
+      reload: async () => toReplica(kind, await storage.load(kind.name)),
+      neighbours: neighboursOf(name),
+      words,
+      incidents,
+      clock,
+      onAppended: (bytes) => keeper.appended(bytes),
+      onClosing: () => keeper.close(),
+      onClosed: () => {
+        words.close()
+        release()
+      },
+    })
+    const subject: Subject = {
+      whenQuiet: (job) => backend.inTurn(() => job(backend.replica.engine, backend.replica.base)),
+      // Outside of its turns the engine has nothing that is not in the log.
+      logged: () => Promise.resolve(),
+    }
+    const keeper = keeperOf(
+      options,
+      opened,
+      storage,
+      subject,
+      surroundings,
+      () => backend.replica.engine.revision,
+    )
+    words.onLeaving(() => keeper.mark())
+    await hear(words, backend, opened)
+    return backend
+  } catch (error) {
+    words.close()
+    release()
+    throw error
+  }
+}
+
+function surroundingsOf(name: string): Surroundings {
+  return { words: lastWords(name), marker: marker(name), rescue: rescueFile(name) }
+}
+
+/** Opens while nobody else does: a journal that is made anew from its copy must not be read before it is whole. */
+async function openAlone<T>(name: string, open: () => Promise<T>): Promise<T> {
+  const release = await hold(`kvasir:${name}:open`, { mode: 'exclusive', patience: PATIENCE })
+  try {
+    return await open()
+  } finally {
+    release()
+  }
+}
+
+function keeperOf(
+  { name, engine, checkpoints }: JournalOptions,
+  { stored }: Opened,
+  storage: JournalStorage,
+  subject: Subject,
+  { marker, rescue }: Surroundings,
+  revision: () => number,
+): Keeper {
+  return new Keeper({
+    storage,
+    stored,
+    engine: engine.name,
+    subject,
+    marker,
+    rescue,
+    claim: () => claimCheckpoint(name),
+    checkpoints,
+    revision,
+  })
+}
+
+async function claimCheckpoint(name: string): Promise<(() => void) | undefined> {
+  const locks = globalThis.navigator?.locks
+  // Without locks two tabs may take a snapshot at a time: only one of them is adopted.
+  if (locks === undefined) return () => undefined
+  return await claim(locks, `kvasir:${name}:checkpoint`, { ifAvailable: true })
+}
+
+/** Has what pages left behind committed, now and when pages go later, and tells of it. */
+async function hear(words: LastWords, backend: Backend<'async'>, { incidents }: Opened): Promise<void> {
+  const heard = (batches: number): void => {
+    if (batches === 0) return
+    const message = `${batches} commits of a page that was left before they were stored are stored now.`
+    incidents.push({ kind: 'recovered', at: Date.now(), message })
+  }
+  const failed = (error: unknown): void => {
+    const message = `What a page has left behind could not be stored, and is kept: ${error}`
+    incidents.push({ kind: 'damaged', at: Date.now(), message })
+  }
+  await words.hear(backend, { heard, failed }).then(heard, failed)
+}
+
+export interface SyncJournalOptions extends JournalOptions {
+  /**
+   * What to do while another tab or worker has the journal: `error` (unless given) throws `BLOCKED` when that lasts
+   * longer than a page needs to reload; `wait` waits until it is free, or `signal` aborts.
+   */
+  readonly whenBusy?: 'error' | 'wait' | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A {@link journal} that answers at once and is made durable behind it, for one tab or worker at a time. Throws
+ * what `journal` throws, and `BLOCKED` when the journal is open elsewhere, in either way.
+ *
+ * @example
+ * const backend = await syncJournal({ name: 'my-app', engine: memoryKind })
+ * const store = syncStore(backend)
+ * store.namespace('settings').put('theme', 'dark')
+ * await backend.flush()
+ */
+export async function syncJournal(options: SyncJournalOptions): Promise<SyncJournal> {
+  const { name, engine: kind, storage = indexedDbStorage({ name }), whenBusy = 'error', signal } = options
+  const patience = whenBusy === 'wait' ? FOR_EVER : RELOAD
+  const release = await hold(`kvasir:${name}`, { mode: 'exclusive', patience, ...(signal && { signal }) })
+  const surroundings = surroundingsOf(name)
+  const { words } = surroundings
+  try {
+    const opened = await openJournal(name, kind, storage, surroundings)
+    const { replica, incidents } = opened
+    const { engine } = replica
+    const backend: SyncJournalBackend = new SyncJournalBackend({
+      name: `${kind.name}-journal`,
+      storage,
+      replica,
+      words,
+      incidents,
+      onAppended: (bytes) => keeper.appended(bytes),
+      onClosing: () => keeper.close(),
+      onClosed: () => {
+        words.close()
+        release()
+      },
+      timer: systemTimer,
+    })
+    const subject: Subject = {
+      whenQuiet: async (job) => job(engine, replica.base),
+      logged: () => backend.flush(),
+    }
+    const keeper = keeperOf(options, opened, storage, subject, surroundings, () => engine.revision)
+    words.onLeaving(() => keeper.mark())
+    await hear(words, toAsync(backend), opened)
+    return backend
+  } catch (error) {
+    words.close()
+    release()
+    throw error
+  }
+}
