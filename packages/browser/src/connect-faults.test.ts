@@ -39,7 +39,8 @@ function handTimer() {
     /** The bounds that count at the moment, in milliseconds. */
     bounds: () => [...bounds.values()],
     ring() {
-      for (const ring of [...bounds.keys()]) {
+      const ringing = Array.from(bounds.keys())
+      for (const ring of ringing) {
         bounds.delete(ring)
         ring()
       }
@@ -84,7 +85,8 @@ async function make(version: number, stores: readonly string[] = []): Promise<vo
 
 /** Has the engine abort the transaction, as it does when it cannot go on. */
 function breakDown(transaction: IDBTransaction, name: string): void {
-  ;(transaction as unknown as { _abort(name: string): void })._abort(name)
+  const abort = Reflect.get(transaction, '_abort') as (name: string) => void
+  abort.call(transaction, name)
 }
 
 /** Puts and commits, and lets `meanwhile` see the transaction before that. */

@@ -1,3 +1,4 @@
+export { deleteDatabase } from './delete-database.ts'
 export {
   connect,
   type Connection,
@@ -12,6 +13,8 @@ export { isQuotaExceeded, type StorageStep, toStorageError } from './storage-err
 export type { Hearer } from './last-words/hearing.ts'
 export { lastWords, type LastWords } from './last-words/last-words.ts'
 export type { Word } from './last-words/word.ts'
+export { hearWords } from './last-words/hear-words.ts'
+export { withLastWords } from './last-words/with-last-words.ts'
 export { claim } from './locks/claim.ts'
 export { hold, type HoldOptions } from './locks/hold.ts'
 export { type Mark, type Marker, marker } from './marker.ts'

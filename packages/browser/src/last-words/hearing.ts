@@ -50,6 +50,7 @@ export class Hearing {
   async start(): Promise<number> {
     const { locks, name } = this.#options
     const { signal } = this.#end
+    if (signal.aborted) return 0
     addEventListener('storage', this.#hearOf, { signal })
     // What was said while this page was frozen or kept for going back to was not announced to it.
     for (const type of ['pageshow', 'resume'])

@@ -295,6 +295,21 @@ describe('words', () => {
     expect(words.speak(word(words))).toBe(true)
   })
 
+  test('are refused in a page that was gone back to without its lock, and not in one that has kept it', async () => {
+    const words = await speakerOf('back')
+    const comeBack = async (): Promise<void> => {
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+      // Answered after what the page asks for in that event.
+      await navigator.locks.query()
+    }
+    await comeBack()
+    expect(words.speak(word(words))).toBe(true)
+    const [page] = words.newId().split('.')
+    await navigator.locks.request(`kvasir:back:page:${page}`, { steal: true }, () => undefined)
+    await comeBack()
+    expect(words.speak(word(words))).toBe(false)
+  })
+
   test('left by close are replayed by others', async () => {
     const words = await speakerOf('closed')
     words.speak(word(words))
@@ -359,6 +374,15 @@ describe('a page speaks', () => {
     expect(words.speak(word(words))).toBe(false)
     words.unspeak(first.id)
     expect(words.speak(word(words))).toBe(true)
+  })
+
+  test('a word that is spoken already as if it was the first time, and keeps it once', async () => {
+    const words = await speakerOf('twice')
+    const twice = word(words)
+    expect([words.speak(twice), words.speak(twice)]).toEqual([true, true])
+    expect(itemsOf('twice')).toHaveLength(1)
+    words.unspeak(twice.id)
+    expect(itemsOf('twice')).toEqual([])
   })
 
   test('a megabyte, and more when some is taken back', async () => {

@@ -43,9 +43,11 @@ export class OwnWords {
     this.#storage = storage
   }
 
-  /** Stores a word; false when there is no room for it. */
+  /** Stores a word, unless it is stored already; false when there is no room for it. */
   speak(word: Word): boolean {
-    if (this.#live.size >= MAX_WORDS || this.#live.has(word.id)) return false
+    // A page that is left a second time speaks again of what is still under way.
+    if (this.#live.has(word.id)) return true
+    if (this.#live.size >= MAX_WORDS) return false
     // The clock may be set back, the order of the words not.
     this.#saidAt = Math.max(this.#saidAt, Date.now())
     const spoken = toSpoken(word, this.#saidAt)

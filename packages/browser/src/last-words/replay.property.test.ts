@@ -156,7 +156,7 @@ const step = fc.oneof(
         fc.record({ key, what: fc.constantFrom('set', 'set', 'set', 'delete', 'clear' as const) }),
         { minLength: 1, maxLength: 2 },
       ),
-      fate: fc.constantFrom('acknowledged', 'stored', 'lost', 'lost' as const),
+      fate: fc.constantFrom('acknowledged', 'acknowledged in the end', 'stored', 'lost', 'lost' as const),
     }),
   },
 )
@@ -239,6 +239,11 @@ test('two pages and others: the words that are lost come after what their pages 
             words[by]?.unspeak(id)
           }
         }
+      }
+
+      for (const [time, one] of steps.entries()) {
+        if (one.kind === 'word' && one.fate === 'acknowledged in the end')
+          words[one.page]?.unspeak(`word ${time}`)
       }
 
       for (const { page: by, step, at, writes } of lost) {

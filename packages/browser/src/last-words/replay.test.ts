@@ -148,6 +148,13 @@ describe('a write', () => {
       outcome: { a: '2' },
     },
     {
+      claim:
+        'that comes twice in a batch is done also when the second one saw the first, and nothing is there',
+      store: [],
+      word: { at: 1, batches: [batch([], A1, set('a', '2'))], seen: [[0, 1]] },
+      outcome: { a: '2' },
+    },
+    {
       claim: 'of a later batch goes over that of an earlier one',
       store: [set('a', '0')],
       word: { at: 1, batches: [batch([], A1), batch([], set('a', '2'))] },
@@ -241,6 +248,30 @@ describe('a batch', () => {
       outcome: { b: '0' },
     },
     {
+      claim: 'is dropped when it had read a range that was to be cleared in part by one that was dropped',
+      store: [set('x', '0'), set('y', '0'), remove('y')],
+      batches: [
+        batch([at('x', 7)], clear('x', 'y')),
+        batch([], set('c', '1')),
+        batch([range(2, 4)], set('d', '1')),
+      ],
+      given: [3, 4, 5],
+      applied: 1,
+      outcome: { c: '1', x: '0' },
+    },
+    {
+      claim: 'is dropped when the row that it has checked is of the page, and older than the one that it saw',
+      store: [set('b', '0')],
+      batches: [
+        batch([], set('a', '1')),
+        batch([at('b', 7)], set('a', '2')),
+        batch([at('a', 3)], set('c', '1')),
+      ],
+      given: [2, 3, 4],
+      applied: 1,
+      outcome: { a: '1', b: '0' },
+    },
+    {
       claim: 'is dropped when it had read a range before an earlier one of the page wrote there',
       store: [set('b', '0')],
       batches: [batch([], set('a', '1')), batch([range(1, 1)], set('c', '1'))],
@@ -286,6 +317,15 @@ describe('a word', () => {
     expect(await contents(backend)).toEqual({ b: '0' })
   })
 
+  test('is not decided anew after it was dropped', async () => {
+    const backend = await backendWith(set('a', 'theirs'))
+    const left = page({ id: 'w', at: 0, batches: [batch([at('a', 0)], set('a', '1'))] })
+    await replay(backend, [left])
+    await backend.commit(batch([], remove('a')))
+    await replay(backend, [left])
+    expect(await contents(backend)).toEqual({})
+  })
+
   test("keeps the id that a user gave to a batch, so that the user's retry is answered and not done again", async () => {
     const backend = await backendWith()
     const retried: Batch = { ...batch([], set('a', '1')), id: 'mine' }
@@ -308,13 +348,14 @@ describe('a word', () => {
 
   test('may have checked a row that its page had stored before by the revision that the page gave it', async () => {
     const backend = await backendWith(set('b', 'theirs'))
-    await backend.commit({ checks: [], writes: [set('a', '1')], id: 'v' })
+    const writes = [set('c', '1'), set('a', '1')]
+    await backend.commit({ checks: [], writes, id: 'v' })
     const [first, second] = page(
-      { id: 'v', at: 1, batches: [batch([], set('a', '1'))], given: [1] },
-      { id: 'w', at: 2, batches: [batch([at('a', 1)], set('a', '2'))], given: [2] },
+      { id: 'v', at: 2, batches: [batch([], ...writes)], given: [1] },
+      { id: 'w', at: 3, batches: [batch([at('a', 2)], set('a', '2'))], given: [3] },
     ) as [Spoken, Spoken]
     await replay(backend, [[takenBack(first), second]])
-    expect(await contents(backend)).toEqual({ a: '2', b: 'theirs' })
+    expect(await contents(backend)).toEqual({ a: '2', b: 'theirs', c: '1' })
   })
 
   test('that was spoken last decides between pages that are replayed together', async () => {

@@ -20,10 +20,11 @@ export class Voice {
   readonly #end = new AbortController()
   #hearing: Hearing | undefined
   /**
-   * Whether the lock is held. Before, others take this page to be gone, and would replay what it speaks while it
+   * Whether the lock is held. If not, others take this page to be gone, and would replay what it speaks while it
    * still writes the same in the normal way.
    */
   #isKnown = false
+  /** Resolves when it is certain whether words can be spoken. */
   readonly ready: Promise<void>
 
   constructor(options: VoiceOptions) {
@@ -57,6 +58,7 @@ export class Voice {
   async #live(): Promise<void> {
     const { locks, name, page } = this.#options
     const { signal } = this.#end
+    addEventListener('pageshow', this.#comeBack, { signal })
     try {
       const release = await claim(locks, pageLock(name, page), { signal })
       if (signal.aborted) return release?.()
@@ -65,5 +67,14 @@ export class Voice {
     } catch {
       // Closed meanwhile, or the browser refuses: then nothing can be spoken, and the callers of `speak` are told.
     }
+  }
+
+  /** Chromium lets a page that it keeps for going back to have its locks; nothing says that every browser does. */
+  readonly #comeBack = async ({ persisted }: PageTransitionEvent): Promise<void> => {
+    if (!persisted || !this.#isKnown) return
+    this.#isKnown = false
+    const { locks, name, page } = this.#options
+    const { held = [] } = await locks.query()
+    this.#isKnown = !this.#end.signal.aborted && held.some((lock) => lock.name === pageLock(name, page))
   }
 }
