@@ -258,6 +258,8 @@ describe('a transaction that neither completes nor aborts', () => {
     })
     expect(hand.bounds()).toEqual([30_000])
     hand.ring()
+    await turn()
+    hand.ring()
     expect(await failureOf(endless)).toMatchObject({ code: 'TIMEOUT', retryable: true })
     const open = vi.spyOn(indexedDB, 'open')
     expect(await get('a', connection.useStore)).toBe(1)
@@ -266,7 +268,13 @@ describe('a transaction that neither completes nor aborts', () => {
 
   test('is not waited for when it has ended', async () => {
     const hand = handTimer()
-    await put(connect(DATABASE, { timer: hand.timer }), 1)
+    const connection = connect(DATABASE, { timer: hand.timer })
+    await put(connection, 1)
+    hand.ring()
+    expect(hand.bounds()).toEqual([])
+    expect(await get('a', connection.useStore)).toBe(1)
+    expect(hand.bounds()).toEqual([30_000])
+    connection.close()
     expect(hand.bounds()).toEqual([])
   })
 })

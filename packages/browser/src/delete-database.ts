@@ -13,7 +13,12 @@ export async function deleteDatabase(name: string): Promise<void> {
   request.addEventListener('error', () => reject(request.error))
   request.addEventListener('blocked', () =>
     setTimeout(() => {
-      reject(new KvasirError('BLOCKED', `Others have the database '${name}' open: it is deleted when they close it.`))
+      reject(
+        new KvasirError(
+          'BLOCKED',
+          `Others have the database '${name}' open: it is deleted when they close it.`,
+        ),
+      )
     }, PATIENCE.blocked),
   )
   await promise.catch(async (error: unknown) => {

@@ -1,11 +1,10 @@
 import { type BackendFixture, describeBackend, describeStore } from '@kvasir/conformance'
 import { memoryKind } from '@kvasir/memory'
-import { IDBFactory } from 'fake-indexeddb'
-import 'fake-indexeddb/auto'
+import * as fake from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
 import { journal } from './index.ts'
 
-globalThis.indexedDB = new IDBFactory()
+Object.assign(globalThis, fake)
 
 const runner = { describe, expect, test }
 

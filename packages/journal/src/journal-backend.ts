@@ -7,6 +7,7 @@ import {
   type Commit,
   type Durability,
   type Engine,
+  type EngineKind,
   type Health,
   type Incident,
   isKvasirError,
@@ -20,7 +21,7 @@ import {
 import type { Neighbours } from './neighbours.ts'
 import { Pending } from './pending.ts'
 import { fromRecord, toRecord } from './record.ts'
-import type { Judged, Replica, Step } from './replica.ts'
+import { type Judged, Replica, type Step } from './replica.ts'
 import type { JournalStorage, LogRecord, Tail } from './storage.ts'
 
 /** Something that was asked for. */
@@ -33,17 +34,18 @@ interface Job {
 
 /** A backend that is made durable by a journal. */
 export interface Journal extends Backend<'async'> {
+  /** The state as of now, in the pieces of its engine kind. */
+  snapshot(): Promise<readonly Uint8Array[]>
   /**
-   * Changes the engine as a whole, as no commit could, and stores the outcome; nothing else is committed meanwhile. When
-   * it rejects, everything is as it was.
+   * Replaces the whole state by what `change` makes of it; nothing else is committed meanwhile, and nothing is changed
+   * when it rejects. Revisions must not fall. Throws what `change` and the opening of its pieces throw.
    */
-  rewrite(change: (engine: Engine) => Promise<void>): Promise<void>
+  rewrite(change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>): Promise<void>
 }
 
 export interface JournalParts {
   readonly name: string
-  /** The name of the engine kind. */
-  readonly engine: string
+  readonly kind: EngineKind
   readonly storage: JournalStorage
   readonly replica: Replica
   /** Opens the stored journal again. */
@@ -173,27 +175,34 @@ export class JournalBackend implements Journal {
     return done
   }
 
-  async rewrite(change: (engine: Engine) => Promise<void>): Promise<void> {
+  snapshot(): Promise<readonly Uint8Array[]> {
     this.#assertUsable()
-    const { storage, neighbours, engine: kind } = this.#parts
+    return this.inTurn(() => [...this.#engine.snapshot()])
+  }
+
+  async rewrite(change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>): Promise<void> {
+    this.#assertUsable()
+    const { storage, neighbours, kind } = this.#parts
     await this.inTurn(async () => {
       await this.#catchUp()
       const replica = this.#replica
-      const writer = storage.begin(kind)
+      const pieces = await change([...replica.engine.snapshot()])
+      const engine = await kind.open(pieces)
+      const writer = storage.begin(kind.name)
       try {
-        await change(replica.engine)
-        for (const piece of replica.engine.snapshot()) await writer.write(piece)
+        for (const piece of pieces) await writer.write(piece)
         const record = { base: replica.base, id: crypto.randomUUID(), commits: [] }
         const frame = toRecord(record)
         // It says nothing, but moves the end of the log: who has not loaded the snapshot finds that out by it.
         const position = (await storage.exchange(replica.seen, () => frame, 'strict'))!
         await writer.adopt(position)
-        replica.advance(position, record)
-        this.#logged = replica.engine.revision
+        this.#replica = new Replica(engine, position)
+        this.#logged = engine.revision
+        replica.engine.close()
         neighbours.tell({ position: position + 1, frame })
       } catch (error) {
+        engine.close()
         await writer.discard().catch(() => undefined)
-        await this.#reload()
         throw error
       }
     })

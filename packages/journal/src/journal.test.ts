@@ -1,9 +1,18 @@
-import 'fake-indexeddb/auto'
 import { asyncStore, type Backend, type Batch, KvasirError, type SetWrite } from '@kvasir/core'
 import { memoryKind } from '@kvasir/memory'
+import * as fake from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
-import { type Checkpoint, indexedDbStorage, journal, type JournalOptions, syncJournal } from './index.ts'
+import {
+  type Checkpoint,
+  indexedDbStorage,
+  type Journal,
+  journal,
+  type JournalOptions,
+  syncJournal,
+} from './index.ts'
 import { FaultyStorage } from './testing/faulty-storage.ts'
+
+Object.assign(globalThis, fake)
 
 let databases = 0
 
@@ -363,5 +372,37 @@ describe('a synchronous journal', () => {
     storage.faults.push({ error: FULL, after: 'nothing' })
     backend.commit(batch('a'))
     await expect(backend.close()).rejects.toThrow(failure('QUOTA_EXCEEDED'))
+  })
+})
+
+describe('rewriting a journal', () => {
+  test('replaces everything for every tab, and keeps nothing of before', async () => {
+    const other = await open(newName())
+    await other.commit(batch('x', 'y', 'z'))
+    const name = newName()
+    const [one, two] = await Promise.all([
+      journal({ name, engine: memoryKind }),
+      journal({ name, engine: memoryKind }),
+    ])
+    await one.commit(batch('a'))
+    await one.rewrite(async () => await (other as Journal).snapshot())
+    await two.commit(batch('b'))
+    await one.flush()
+    for (const tab of [one, two, await open(name)]) {
+      expect(await keysOf(tab)).toEqual(['b', 'x', 'y', 'z'])
+      await tab.close()
+    }
+    await other.close()
+  })
+
+  test('changes nothing when it fails', async () => {
+    const name = newName()
+    const backend = await journal({ name, engine: memoryKind })
+    await backend.commit(batch('a'))
+    await expect(backend.rewrite(() => Promise.reject(FAULT))).rejects.toThrow(FAULT)
+    await expect(backend.rewrite(async () => [Uint8Array.of(1)])).rejects.toThrow(failure('DAMAGED'))
+    expect(await keysOf(backend)).toEqual(['a'])
+    await backend.close()
+    expect(await keysOf(await open(name))).toEqual(['a'])
   })
 })

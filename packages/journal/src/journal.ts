@@ -1,5 +1,5 @@
-import { claim, hold, lastWords, type LastWords, marker, rescueFile, systemTimer } from '@kvasir/browser'
-import { type Backend, type EngineKind, toAsync } from '@kvasir/core'
+import { claim, hearWords, hold, lastWords, marker, rescueFile, systemTimer } from '@kvasir/browser'
+import { type EngineKind, toAsync } from '@kvasir/core'
 import type { CheckpointOptions } from './checkpoints.ts'
 import { indexedDbStorage } from './indexeddb-storage.ts'
 import { type Journal, JournalBackend } from './journal-backend.ts'
@@ -18,6 +18,8 @@ export interface JournalOptions {
   /** IndexedDB unless given. */
   readonly storage?: JournalStorage | undefined
   readonly checkpoints?: CheckpointOptions | undefined
+  /** `false` when whoever uses the backend has its page leave last words by itself. */
+  readonly lastWords?: boolean | undefined
   /** Epoch milliseconds; `Date.now` unless given. Says what has expired when room is needed. */
   readonly clock?: (() => number) | undefined
 }
@@ -48,14 +50,14 @@ const FOR_EVER = 2 ** 31 - 1
 export async function journal(options: JournalOptions): Promise<Journal> {
   const { name, engine: kind, storage = indexedDbStorage({ name }), clock = Date.now } = options
   const release = await hold(`kvasir:${name}`, { mode: 'shared', patience: PATIENCE })
-  const surroundings = surroundingsOf(name)
+  const surroundings = surroundingsOf(options)
   const { words } = surroundings
   try {
     const opened = await openAlone(name, () => openJournal(name, kind, storage, surroundings))
     const { incidents } = opened
     const backend: JournalBackend = new JournalBackend({
       name: `${kind.name}-journal`,
-      engine: kind.name,
+      kind,
       storage,
       replica: opened.replica,
       reload: async () => toReplica(kind, await storage.load(kind.name)),
@@ -66,7 +68,7 @@ export async function journal(options: JournalOptions): Promise<Journal> {
       onAppended: (bytes) => keeper.appended(bytes),
       onClosing: () => keeper.close(),
       onClosed: () => {
-        words.close()
+        words?.close()
         release()
       },
     })
@@ -83,18 +85,18 @@ export async function journal(options: JournalOptions): Promise<Journal> {
       surroundings,
       () => backend.replica.engine.revision,
     )
-    words.onLeaving(() => keeper.mark())
-    await hear(words, backend, opened)
+    words?.onLeaving(() => keeper.mark())
+    if (words !== undefined) await hearWords(words, backend, (incident) => incidents.push(incident))
     return backend
   } catch (error) {
-    words.close()
+    words?.close()
     release()
     throw error
   }
 }
 
-function surroundingsOf(name: string): Surroundings {
-  return { words: lastWords(name), marker: marker(name), rescue: rescueFile(name) }
+function surroundingsOf({ name, lastWords: speaks = true }: JournalOptions): Surroundings {
+  return { words: speaks ? lastWords(name) : undefined, marker: marker(name), rescue: rescueFile(name) }
 }
 
 /** Opens while nobody else does: a journal that is made anew from its copy must not be read before it is whole. */
@@ -135,20 +137,6 @@ async function claimCheckpoint(name: string): Promise<(() => void) | undefined> 
   return await claim(locks, `kvasir:${name}:checkpoint`, { ifAvailable: true })
 }
 
-/** Has what pages left behind committed, now and when pages go later, and tells of it. */
-async function hear(words: LastWords, backend: Backend<'async'>, { incidents }: Opened): Promise<void> {
-  const heard = (batches: number): void => {
-    if (batches === 0) return
-    const message = `${batches} commits of a page that was left before they were stored are stored now.`
-    incidents.push({ kind: 'recovered', at: Date.now(), message })
-  }
-  const failed = (error: unknown): void => {
-    const message = `What a page has left behind could not be stored, and is kept: ${error}`
-    incidents.push({ kind: 'damaged', at: Date.now(), message })
-  }
-  await words.hear(backend, { heard, failed }).then(heard, failed)
-}
-
 export interface SyncJournalOptions extends JournalOptions {
   /**
    * What to do while another tab or worker has the journal: `error` (unless given) throws `BLOCKED` when that lasts
@@ -172,7 +160,7 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
   const { name, engine: kind, storage = indexedDbStorage({ name }), whenBusy = 'error', signal } = options
   const patience = whenBusy === 'wait' ? FOR_EVER : RELOAD
   const release = await hold(`kvasir:${name}`, { mode: 'exclusive', patience, ...(signal && { signal }) })
-  const surroundings = surroundingsOf(name)
+  const surroundings = surroundingsOf(options)
   const { words } = surroundings
   try {
     const opened = await openJournal(name, kind, storage, surroundings)
@@ -187,7 +175,7 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
       onAppended: (bytes) => keeper.appended(bytes),
       onClosing: () => keeper.close(),
       onClosed: () => {
-        words.close()
+        words?.close()
         release()
       },
       timer: systemTimer,
@@ -197,11 +185,11 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
       logged: () => backend.flush(),
     }
     const keeper = keeperOf(options, opened, storage, subject, surroundings, () => engine.revision)
-    words.onLeaving(() => keeper.mark())
-    await hear(words, toAsync(backend), opened)
+    words?.onLeaving(() => keeper.mark())
+    if (words !== undefined) await hearWords(words, toAsync(backend), (incident) => incidents.push(incident))
     return backend
   } catch (error) {
-    words.close()
+    words?.close()
     release()
     throw error
   }

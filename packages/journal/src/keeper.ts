@@ -79,6 +79,8 @@ export class Keeper {
     this.mark()
     await this.#checkpoints.close()
     await this.#copying
+    // An old mark says less, and nothing wrong.
+    await this.#parts.marker.flush().catch(() => undefined)
   }
 
   #copyNow(): Promise<void> {

@@ -5,7 +5,7 @@ import type { JournalStorage, Stored } from './storage.ts'
 
 /** Places outside of the journal that know about it, as far as there are any here. */
 export interface Surroundings {
-  readonly words: LastWords
+  readonly words: LastWords | undefined
   readonly marker: Marker
   readonly rescue: RescueFile | undefined
 }

@@ -141,6 +141,7 @@ export class SyncJournalBackend implements SyncJournal {
       this.#unsaved.push(made)
       if (isLeaving) speak(words, id!, [made])
       if (batch.durability === 'strict') this.#durability = 'strict'
+      this.#turn('saving')
       this.#save()
     }
     return answer
@@ -207,7 +208,6 @@ export class SyncJournalBackend implements SyncJournal {
     this.#cancelRetry?.()
     try {
       while (this.#unsaved.length > 0) {
-        this.#turn('saving')
         if (this.#isUnsure) await this.#look()
         else await this.#append()
       }

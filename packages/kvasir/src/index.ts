@@ -1,4 +1,14 @@
 export * from '@kvasir/core'
 export { rich } from '@kvasir/core/rich'
 export { memory } from '@kvasir/memory'
-export { type BackendChoice, type OpenOptions, openStore } from './open-store.ts'
+export { deleteStore } from './delete-store.ts'
+export {
+  type AppStore,
+  type BackendChoice,
+  type JournalPlace,
+  type OpenOptions,
+  openStore,
+  type StoreHealth,
+  type WhenBusy,
+} from './open-store.ts'
+export { type AppSyncStore, type OpenSyncOptions, openSyncStore } from './open-sync-store.ts'

@@ -4,7 +4,7 @@ export interface Patience {
   readonly open: number
   /** For other connections to be closed, after the browser has said that they block an upgrade: 5 s unless given. */
   readonly blocked: number
-  /** For a transaction to complete or to abort: 30 s unless given. */
+  /** For a transaction to complete or to abort, at the least; twice as long at the most. 30 s unless given. */
   readonly transaction: number
 }
 

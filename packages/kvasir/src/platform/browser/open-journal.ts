@@ -1,0 +1,105 @@
+import { type Backend, type EngineKind, KvasirError } from '@kvasir/core'
+import type { Journal, SyncJournal } from '@kvasir/journal'
+import { memory, memoryKind } from '@kvasir/memory'
+import type { SqliteFile } from '@kvasir/sqlite'
+import { settled } from '../settled.ts'
+import type { BackendRequest, OpenedBackend, SyncBackendRequest } from '../platform.ts'
+import { choosePlace } from './choose-place.ts'
+import { speaking } from './speaking.ts'
+
+/** What a journal is to be made of. */
+interface Subject {
+  /** Of the journal: SQLite and memory of one name are two. */
+  readonly name: string
+  readonly engine: EngineKind
+  /** A sentence for people. */
+  readonly why: string
+  /** Where the engine is SQLite. */
+  readonly toFile: ((journal: Journal) => SqliteFile) | undefined
+}
+
+/** Memory, or SQLite in memory, with a journal in IndexedDB or in OPFS. */
+export async function openJournal(request: BackendRequest): Promise<OpenedBackend> {
+  const { journal } = await import('@kvasir/journal')
+  const { name, engine, why, toFile } = await subjectOf(request)
+  const { place, because } = await choosePlace(name, request.journal)
+  const { clock } = request
+  const reason = `${why} ${because}`
+  if (place === 'indexeddb') {
+    const backend = await journal({ name, engine, clock })
+    return { backend, why: reason, file: toFile?.(backend) }
+  }
+  const [{ opfsStorage }, { shared }] = await Promise.all([
+    import('@kvasir/journal/opfs'),
+    import('@kvasir/ports'),
+  ])
+  const { worker } = request
+  let open: Journal | undefined
+  const backend = await shared({
+    name: `${name}.journal`,
+    open: async () => {
+      const storage = opfsStorage({ name, ...(worker && { worker }) })
+      // The words are those of all tabs, and are said where they call.
+      open = await journal({ name, engine, clock, storage, lastWords: false })
+      return open
+    },
+  })
+  const file = (): Promise<SqliteFile> => owned(toFile!, open, backend)
+  return {
+    backend: await speaking(name, backend),
+    why: reason,
+    file: toFile && {
+      take: async () => (await file()).take(),
+      replace: async (pull) => (await file()).replace(pull),
+    },
+  }
+}
+
+/** A synchronous store with a journal in IndexedDB, which this tab has for itself. */
+export async function openSyncJournal(request: SyncBackendRequest): Promise<SyncJournal> {
+  if (request.choice === 'memory') return settled(memory())
+  const { syncJournal } = await import('@kvasir/journal')
+  const { name, engine } = await subjectOf(request)
+  const { place } = await choosePlace(name, 'auto')
+  if (place === 'opfs') {
+    const { opfsStorage } = await import('@kvasir/journal/opfs')
+    return await syncJournal({ ...request, name, engine, storage: opfsStorage({ name }) })
+  }
+  return await syncJournal({ ...request, name, engine })
+}
+
+async function subjectOf({ choice, name, wasm }: BackendRequest | SyncBackendRequest): Promise<Subject> {
+  switch (choice) {
+    case 'sqlite': {
+      const { journaledFile, sqljsKind } = await import('@kvasir/sqlite/sqljs')
+      return {
+        name: `${name}.sqlite`,
+        engine: sqljsKind({ wasm }),
+        why: 'SQLite in memory with a journal was asked for.',
+        toFile: (journal) => journaledFile(journal, { wasm }),
+      }
+    }
+    case 'auto':
+      return {
+        name,
+        engine: memoryKind,
+        why: 'Memory with a journal is the fastest here.',
+        toFile: undefined,
+      }
+    case 'journal':
+      return { name, engine: memoryKind, why: 'Memory with a journal was asked for.', toFile: undefined }
+    default:
+      throw new KvasirError('UNAVAILABLE', `The backend ${choice} does not answer at once: use openStore().`)
+  }
+}
+
+/** The file, which only the tab has that has opened it. */
+async function owned(
+  toFile: (journal: Journal) => SqliteFile,
+  open: Journal | undefined,
+  backend: Backend<'async'>,
+): Promise<SqliteFile> {
+  const { role } = await backend.health()
+  if (role === 'owner' && open !== undefined) return toFile(open)
+  throw new KvasirError('BLOCKED', 'Another tab has the journal open: do this there, or close it.')
+}
