@@ -1,8 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumLaunchOptions } from '../scripts/chromium.ts'
 
-/** Playwright stores the port that Vite prints under this name: see `webServer.wait`. */
+/** Playwright stores the ports that Vite prints under these names: see `webServer.wait`. */
 const port = process.env['PLAYGROUND_PORT']
+const harnessPort = process.env['HARNESS_PORT']
+const harness = { baseURL: `http://127.0.0.1:${harnessPort}` }
 
 export default defineConfig({
   testDir: '.',
@@ -20,14 +22,23 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'playground', testIgnore: '**/consumers/**' },
+    { name: 'playground', testIgnore: ['**/consumers/**', '**/durability/**', '**/crash/**'] },
     // One worker, as each installs the packages anew.
     { name: 'consumers', testDir: 'consumers', fullyParallel: false, workers: 1 },
+    { name: 'durability', testDir: 'durability', use: harness },
+    // One worker, as what is killed at a random moment should be busy.
+    { name: 'crash', testDir: 'crash', fullyParallel: false, workers: 1, use: harness },
   ],
-  webServer: {
-    command: 'node --run build && node --run preview',
-    cwd: '../apps/playground',
-    env: { FORCE_COLOR: '0' },
-    wait: { stdout: /http:\/\/127\.0\.0\.1:(?<playground_port>\d+)/ },
-  },
+  webServer: [
+    {
+      command: 'node --run build && node --run preview',
+      cwd: '../apps/playground',
+      env: { FORCE_COLOR: '0' },
+      wait: { stdout: /http:\/\/127\.0\.0\.1:(?<playground_port>\d+)/ },
+    },
+    {
+      command: 'node durability/site.ts',
+      wait: { stdout: /http:\/\/127\.0\.0\.1:(?<harness_port>\d+)/ },
+    },
+  ],
 })

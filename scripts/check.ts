@@ -15,7 +15,7 @@ const STEPS: readonly { title: string; script: string; args?: readonly string[] 
   { title: 'Packages as published', script: 'check:packages' },
   { title: 'Size budgets', script: 'check:sizes' },
   { title: 'Tests in Chromium', script: 'test:chromium', args: vitestReport('chromium') },
-  { title: 'Playground and consumers, end to end', script: 'test:e2e' },
+  { title: 'Playground, consumers and durability, end to end', script: 'test:e2e' },
 ]
 
 rmSync(join(ROOT, 'test-results'), { recursive: true, force: true })

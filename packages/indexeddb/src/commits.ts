@@ -1,6 +1,5 @@
 import {
   REMEMBERED_IDS,
-  type Batch,
   type Check,
   type Commit,
   type KeyCheck,
@@ -9,6 +8,7 @@ import {
   type Write,
 } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
+import type { Commitment } from './commitment.ts'
 import type { Reservation, Revisions } from './revisions.ts'
 import { toKeyRange, toStoredKey } from './stored-key.ts'
 import { toRow, toStoredRow, type StoredRow } from './stored-row.ts'
@@ -17,7 +17,9 @@ import { toRow, toStoredRow, type StoredRow } from './stored-row.ts'
 const LEDGER = 'ledger'
 
 /** What the database keeps about its commits. */
-interface Ledger extends Reservation {
+export interface Ledger extends Reservation {
+  /** Of the database: another one under the same name has another. */
+  readonly generation: string
   /** How many batches with an id were committed. */
   readonly ids: number
 }
@@ -32,7 +34,7 @@ export class Commits {
   /** What was loaded, by its stored key, kept current by the writes. */
   readonly #view = new Map<string, unknown>()
   readonly #ranges = new Map<RangeCheck, IDBRequest<StoredRow[]>>()
-  #ledger: Ledger = { reserved: 0, owner: 0, ids: 0 }
+  #ledger: Ledger = NO_LEDGER
   #ids = 0
   #isAssuming = false
   #keepsLedger = false
@@ -43,7 +45,8 @@ export class Commits {
   }
 
   /** Loads what the batches depend on, all at once. Rows that are just overwritten are not among it. */
-  async load(batches: readonly Batch[]): Promise<void> {
+  async load(commitments: readonly Commitment[]): Promise<void> {
+    const batches = commitments.map(({ batch }) => batch)
     const requests = new Map<string, IDBRequest<unknown>>()
     let last: IDBRequest | undefined
     const want = (key: string): void => {
@@ -71,15 +74,16 @@ export class Commits {
     this.#ledger = (this.#view.get(LEDGER) as Ledger | undefined) ?? this.#ledger
     this.#ids = this.#ledger.ids
     // Only in a transaction that writes is the ledger certain to stay as it was read.
-    this.#keepsLedger = isWriting(batches)
+    this.#keepsLedger = isWriting(commitments)
     if (this.#keepsLedger) this.#revisions.resume(this.#ledger)
+    if (this.#ledger.generation) this.#revisions.generation = this.#ledger.generation
   }
 
   /**
    * Takes it that all checks hold, so that the writes need not wait; answers whether they did. If not, the
    * transaction must be aborted. Only for batches that {@link canAssume}.
    */
-  async assume(batches: readonly Batch[]): Promise<boolean> {
+  async assume(commitments: readonly Commitment[]): Promise<boolean> {
     this.#isAssuming = true
     const { reserved } = this.#revisions
     const ledger = this.#store.get(LEDGER) as IDBRequest<Ledger | undefined>
@@ -88,7 +92,9 @@ export class Commits {
       string,
       { readonly request: IDBRequest<StoredRow | undefined>; readonly revision: number }
     >()
-    for (const { key, space, revision } of batches.flatMap(({ checks }) => checks.filter(isKeyCheck))) {
+    for (const { key, space, revision } of commitments.flatMap(({ batch }) =>
+      batch.checks.filter(isKeyCheck),
+    )) {
       const stored = toStoredKey({ space, key })
       if (!rows.has(stored)) rows.set(stored, { request: (last = this.#store.get(stored)), revision })
       else if (rows.get(stored)?.revision !== revision) return false
@@ -106,7 +112,8 @@ export class Commits {
   }
 
   /** Judges a batch and issues its writes. */
-  apply({ checks, writes, id }: Batch): Commit {
+  apply(commitment: Commitment): Commit {
+    const { checks, writes, id } = commitment.batch
     const remembered = id === undefined ? undefined : this.#recall(id)
     if (remembered !== undefined) return { ok: true, ...remembered, replaced: [] }
     const failed = checks.find((check) => !this.#holds(check))
@@ -114,7 +121,10 @@ export class Commits {
     const first = this.#revisions.take(writes.length)
     const replaced = writes.map((write, i) => this.#issue(write, first + i))
     const { last } = this.#revisions
+    commitment.first = first
     if (id !== undefined) this.#remember(id, { first, last })
+    // What was assumed goes without, as the ledger was not loaded: its revisions tell.
+    if (commitment.word !== undefined && this.#keepsLedger) this.#remember(commitment.word, { first, last })
     return { ok: true, first, last, replaced }
   }
 
@@ -124,7 +134,9 @@ export class Commits {
     const { reserved, owner } = this.#revisions
     const ids = this.#ids
     if (this.#keepsLedger && (reserved !== this.#ledger.reserved || ids !== this.#ledger.ids)) {
-      this.#store.put({ reserved, owner, ids } satisfies Ledger, LEDGER)
+      const generation = this.#ledger.generation || newGeneration()
+      this.#store.put({ generation, reserved, owner, ids } satisfies Ledger, LEDGER)
+      transaction.addEventListener('complete', () => (this.#revisions.generation = generation))
     }
     // Left to itself, the browser first answers the last request, and forgets all when the page is left meanwhile.
     transaction.commit()
@@ -185,29 +197,44 @@ export class Commits {
   }
 }
 
+const NO_LEDGER: Ledger = { generation: '', reserved: 0, owner: 0, ids: 0 }
+
+/** The ledger of a database; undefined while nothing was ever committed to it. */
+export async function readLedger(store: IDBObjectStore): Promise<Ledger | undefined> {
+  return await promisifyRequest<Ledger | undefined>(store.get(LEDGER))
+}
+
+/** Writes the ledger of a new database and commits; resolves when the transaction is complete. */
+export async function putLedger(store: IDBObjectStore, ledger: Ledger): Promise<void> {
+  store.put(ledger, LEDGER)
+  store.transaction.commit()
+  await promisifyRequest(store.transaction)
+}
+
 /** Whether batches change anything in the database. */
-export function isWriting(batches: readonly Batch[]): boolean {
-  return batches.some(({ writes, id }) => writes.length > 0 || id !== undefined)
+export function isWriting(commitments: readonly Commitment[]): boolean {
+  return commitments.some(({ batch: { writes, id } }) => writes.length > 0 || id !== undefined)
 }
 
 /**
  * Whether batches can be written before their checks are judged: their revisions are at hand, nothing has to
  * be answered from what was there before, and no check is about what the same transaction writes first.
  */
-export function canAssume(batches: readonly Batch[], revisions: Revisions): boolean {
+export function canAssume(commitments: readonly Commitment[], revisions: Revisions): boolean {
   const written = new Set<string>()
-  for (const { checks, writes, replaced, id } of batches) {
-    if (replaced === true || id !== undefined) return false
+  let count = 0
+  for (const { batch, word } of commitments) {
+    const { checks, writes, replaced, id } = batch
+    if (replaced === true || id !== undefined || word !== undefined) return false
     if (!checks.every((check) => isKeyCheck(check) && !written.has(toStoredKey(check)))) return false
     for (const write of writes) {
       // Which keys it writes is not known.
       if (write.kind === 'deleteRange') return false
       written.add(toStoredKey(write))
     }
+    count += writes.length
   }
-  return (
-    written.size > 0 && revisions.canAssume(batches.reduce((count, { writes }) => count + writes.length, 0))
-  )
+  return written.size > 0 && revisions.canAssume(count)
 }
 
 function isKeyCheck(check: Check): check is KeyCheck {
@@ -216,4 +243,10 @@ function isKeyCheck(check: Check): check is KeyCheck {
 
 function idKey(generation: number, id: string): string {
   return `id${generation}/${id}`
+}
+
+/** A name for a new database. */
+export function newGeneration(): string {
+  // Tells databases apart, and keeps nobody out.
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
 }

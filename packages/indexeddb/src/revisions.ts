@@ -20,13 +20,27 @@ export class Revisions implements Reservation {
   readonly owner: number = Math.random()
   reserved = 0
   last = 0
+  /** Of the database; undefined as long as that is not known. */
+  generation: string | undefined
+  /** The newest revision that was given here or seen in a row. */
+  newest = 0
   /** Whether nobody else has given any between the last two transactions that asked. */
   #alone = false
 
-  /** To be called with the database's reservation at the begin of each transaction that gives revisions. */
+  /** To be called with what the database has at the begin of each transaction that gives revisions. */
   resume({ reserved, owner }: Reservation): void {
     this.#alone = this.isOf({ reserved, owner })
     if (!this.#alone) this.last = this.reserved = reserved
+  }
+
+  /** To be called before revisions are given again for what was given some already. */
+  doubt(): void {
+    this.#alone = false
+  }
+
+  /** Notes the revision of a row that was read. */
+  see(revision: number): void {
+    if (revision > this.newest) this.newest = revision
   }
 
   /** Whether a reservation is the one that was left in the database. */
@@ -43,6 +57,7 @@ export class Revisions implements Reservation {
   take(count: number): number {
     const first = this.last + 1
     this.last += count
+    this.see(this.last)
     if (this.last > this.reserved) this.reserved = this.last + RESERVE
     return first
   }

@@ -369,7 +369,8 @@ describe('a synchronous journal', () => {
     const name = newName()
     const storage = faulty(name)
     const backend = await syncJournal({ name, engine: memoryKind, storage })
-    storage.faults.push({ error: FULL, after: 'nothing' })
+    // Closing tries once more.
+    storage.faults.push(...Array.from({ length: 9 }, () => ({ error: FULL, after: 'nothing' }) as const))
     backend.commit(batch('a'))
     await expect(backend.close()).rejects.toThrow(failure('QUOTA_EXCEEDED'))
   })

@@ -23,6 +23,7 @@ export function neighboursOf(name: string): Neighbours {
   const awoken = new AbortController()
   return {
     tell: ({ position, frame }) =>
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
       channel.postMessage({ protocol: PROTOCOL, position, frame } satisfies Message),
     onAppended: (listener) => {
       channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {

@@ -1,10 +1,20 @@
-import { type BackendFixture, describeBackend, describeStore } from '@kvasir/conformance'
+import { type BackendFixture, describeBackend, describeEngine, describeStore } from '@kvasir/conformance'
 import { describe, expect, test } from 'vitest'
 import { sqljsInIndexedDb } from './browser.ts'
 import { sqlite } from './index.ts'
-import { sqljs } from './sqljs.ts'
+import { sqljs, sqljsKind } from './sqljs.ts'
 
 const runner = { describe, expect, test }
+
+async function openEngine(): Promise<BackendFixture<'sync'>> {
+  return { backend: await sqljsKind().open(undefined) }
+}
+
+async function openAttempt(): Promise<BackendFixture<'sync'>> {
+  const backend = await sqljsKind().open(undefined)
+  backend.attempt()
+  return { backend }
+}
 
 async function openSqljs(): Promise<BackendFixture<'sync'>> {
   return { backend: sqlite(await sqljs()) }
@@ -18,6 +28,11 @@ async function openSaved(): Promise<BackendFixture<'async'>> {
 
 describeBackend(runner, 'SQLite through sql.js', openSqljs)
 describeStore(runner, 'SQLite through sql.js', 'sync', openSqljs)
+
+describeEngine(runner, 'SQLite through sql.js', sqljsKind())
+describeBackend(runner, 'SQLite through sql.js, as an engine', openEngine)
+describeBackend(runner, 'SQLite through sql.js, as an engine during an attempt', openAttempt)
+describeStore(runner, 'SQLite through sql.js, as an engine', 'sync', openEngine)
 
 describeBackend(runner, 'SQLite through sql.js, saved in IndexedDB', openSaved)
 describeStore(runner, 'SQLite through sql.js, saved in IndexedDB', 'async', openSaved)

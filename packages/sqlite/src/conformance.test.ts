@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { IDBFactory } from 'fake-indexeddb'
-import { type BackendFixture, describeBackend, describeStore } from '@kvasir/conformance'
+import { type BackendFixture, describeBackend, describeEngine, describeStore } from '@kvasir/conformance'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,11 +8,21 @@ import { describe, expect, test } from 'vitest'
 import { sqljsInIndexedDb } from './browser.ts'
 import { sqlite } from './index.ts'
 import { nodeSqlite } from './node.ts'
-import { sqljs } from './sqljs.ts'
+import { sqljs, sqljsKind } from './sqljs.ts'
 
 globalThis.indexedDB = new IDBFactory()
 
 const runner = { describe, expect, test }
+
+async function openEngine(): Promise<BackendFixture<'sync'>> {
+  return { backend: await sqljsKind().open(undefined) }
+}
+
+async function openAttempt(): Promise<BackendFixture<'sync'>> {
+  const backend = await sqljsKind().open(undefined)
+  backend.attempt()
+  return { backend }
+}
 
 async function openSqljs(): Promise<BackendFixture<'sync'>> {
   return { backend: sqlite(await sqljs()) }
@@ -43,6 +53,11 @@ async function openSaved(): Promise<BackendFixture<'async'>> {
 
 describeBackend(runner, 'SQLite through sql.js', openSqljs)
 describeStore(runner, 'SQLite through sql.js', 'sync', openSqljs)
+
+describeEngine(runner, 'SQLite through sql.js', sqljsKind())
+describeBackend(runner, 'SQLite through sql.js, as an engine', openEngine)
+describeBackend(runner, 'SQLite through sql.js, as an engine during an attempt', openAttempt)
+describeStore(runner, 'SQLite through sql.js, as an engine', 'sync', openEngine)
 
 describeBackend(runner, 'SQLite through node:sqlite, in memory', openNodeInMemory)
 describeStore(runner, 'SQLite through node:sqlite, in memory', 'sync', openNodeInMemory)

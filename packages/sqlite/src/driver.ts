@@ -1,3 +1,6 @@
+import type { Health } from '@kvasir/core'
+import type { SqliteFile } from './file/sqlite-file.ts'
+
 /** What SQLite stores, as JavaScript has it. */
 export type SqliteValue = number | string | Uint8Array | null
 
@@ -23,10 +26,16 @@ export interface SqliteDriver {
   /** The name that the backend shows to people. */
   readonly name: string
   /**
-   * Whether the database outlives the process or page. If so, the connection has `synchronous = NORMAL`, which
-   * the backend raises to `FULL` for commits that are `strict`.
+   * Where the database lies, `none` if it ends with the process or page. Where it lies somewhere, the connection
+   * has `synchronous = NORMAL`, which the backend raises to `FULL` for commits that are `strict`.
+   *
+   * With `NORMAL` in WAL mode a commit is with the system when it is acknowledged, and survives the end of the
+   * process; what the system had not written to the device when the machine lost power is lost, newest commits
+   * first, and the database is whole all the same: https://sqlite.org/pragma.html#pragma_synchronous
    */
-  readonly persistent: boolean
+  readonly storage: Health['storage']
+  /** The database as a file. Its calls may be made between those below, which wait for nothing. */
+  readonly file: SqliteFile
   /** Runs statements that have no parameters and no result. */
   exec(sql: string): void
   prepare(sql: string): SqliteStatement

@@ -1,2 +1,5 @@
 export type { SqliteColumns, SqliteDriver, SqliteStatement, SqliteValue } from './driver.ts'
-export { sqlite } from './sqlite.ts'
+export { exportFile, type FileOptions, type FileProgress, type HasSqliteFile } from './file/export-file.ts'
+export { importFile } from './file/import-file.ts'
+export type { PullPiece, SqliteFile, SqliteImage } from './file/sqlite-file.ts'
+export { sqlite, type SqliteBackend } from './sqlite.ts'

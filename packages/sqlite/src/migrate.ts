@@ -38,7 +38,7 @@ const STEPS: readonly string[] = [
  * Brings a database to the newest version of the schema; an empty one becomes a new store. Throws what
  * {@link readVersion} throws. When it throws, the connection must be closed, for a transaction may be open.
  */
-export function migrate(driver: SqliteDriver): void {
+export function migrate(driver: Pick<SqliteDriver, 'exec' | 'prepare'>): void {
   if (readVersion(driver) === STEPS.length) return
   driver.exec('BEGIN IMMEDIATE')
   // Read again, as another process may have come first.
@@ -50,7 +50,7 @@ export function migrate(driver: SqliteDriver): void {
  * The version of the schema, 0 for an empty database; nothing is written. Throws `UNSUPPORTED_DATABASE` for
  * a database that is not Kvasir's, or is of a newer version.
  */
-export function readVersion(driver: SqliteDriver): number {
+export function readVersion(driver: Pick<SqliteDriver, 'exec' | 'prepare'>): number {
   const read = (sql: string): number => {
     try {
       return driver.prepare(sql).get([])![0] as number
@@ -60,16 +60,21 @@ export function readVersion(driver: SqliteDriver): number {
     }
   }
   if (read('SELECT count(*) FROM sqlite_schema') === 0) return 0
-  if (read('PRAGMA application_id') !== APPLICATION_ID) {
+  const version = read('PRAGMA user_version')
+  checkOwner(read('PRAGMA application_id'), version)
+  return version
+}
+
+/** Throws `UNSUPPORTED_DATABASE` unless these are what a database of Kvasir, of no newer version, says of itself. */
+export function checkOwner(applicationId: number, version: number): void {
+  if (applicationId !== APPLICATION_ID) {
     throw unsupported('The SQLite database is of another application: give Kvasir one of its own.')
   }
-  const version = read('PRAGMA user_version')
   if (version > STEPS.length) {
     throw unsupported(
       `The SQLite database has version ${version}, and this Kvasir knows ${STEPS.length} at the most: update it.`,
     )
   }
-  return version
 }
 
 function unsupported(message: string, cause?: unknown): KvasirError {

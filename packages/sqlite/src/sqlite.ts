@@ -2,22 +2,27 @@ import {
   type Backend,
   type Batch,
   type Capabilities,
-  type Check,
   type Commit,
   type Health,
   KvasirError,
+  type Mode,
   type Row,
   type Scan,
   type Stat,
   type Tally,
-  type Write,
 } from '@kvasir/core'
 import type { SqliteDriver, SqliteStatement, SqliteValue } from './driver.ts'
 import { toStorageFailed } from './failure.ts'
+import type { SqliteFile } from './file/sqlite-file.ts'
 import { migrate } from './migrate.ts'
-import { fromSpan, fromWrite, toRow } from './row-columns.ts'
 import { prepareStatements, type Statements } from './statements.ts'
-import { fromStoredKey, toStoredKey } from './stored-text.ts'
+import { Tables } from './tables.ts'
+
+/** A backend whose database can be had as a file. */
+export interface SqliteBackend<M extends Mode = Mode> extends Backend<M> {
+  /** Throws `CLOSED` once the backend is closed. */
+  readonly file: SqliteFile
+}
 
 /**
  * A backend that keeps its rows in the SQLite database of a driver; an empty database becomes a new store.
@@ -29,55 +34,53 @@ import { fromStoredKey, toStoredKey } from './stored-text.ts'
  * @example
  * const store = syncStore(sqlite(nodeSqlite({ path: 'app.db' })))
  */
-export function sqlite(driver: SqliteDriver): Backend<'sync'> {
+export function sqlite(driver: SqliteDriver): SqliteBackend<'sync'> {
   try {
     migrate(driver)
-    return new SqliteBackend(driver)
+    return new DriverBackend(driver)
   } catch (error) {
     driver.close()
     throw toStorageFailed(error)
   }
 }
 
-class SqliteBackend implements Backend<'sync'> {
+class DriverBackend implements SqliteBackend<'sync'> {
   readonly name: string
   readonly mode = 'sync'
   readonly capabilities: Capabilities
   readonly #driver: SqliteDriver
   readonly #statements: Statements
+  readonly #tables: Tables
   #closed = false
 
   constructor(driver: SqliteDriver) {
     this.name = driver.name
-    this.capabilities = { persistent: driver.persistent, consistency: 'strong' }
+    this.capabilities = { persistent: driver.storage !== 'none', consistency: 'strong' }
     this.#driver = driver
     this.#statements = prepareStatements(driver)
+    this.#tables = new Tables(this.#statements)
+  }
+
+  get file(): SqliteFile {
+    return this.#attempt(() => this.#driver.file)
   }
 
   get(space: number, key: string): Row | undefined {
-    return this.#attempt(() => this.#get(space, key))
+    return this.#attempt(() => this.#tables.get(space, key))
   }
 
   getMany(space: number, keys: readonly string[]): readonly (Row | undefined)[] {
-    return this.#transaction(this.#statements.beginRead, () => keys.map((key) => this.#get(space, key)))
+    return this.#transaction(this.#statements.beginRead, () =>
+      keys.map((key) => this.#tables.get(space, key)),
+    )
   }
 
   scan(scan: Scan): readonly Row[] {
-    return this.#attempt(() => {
-      const statement = this.#statements.scan[scan.select][scan.reverse ? 'reverse' : 'forward']
-      const found = statement.all([...fromSpan(scan), scan.limit])
-      return found.map((columns) => toRow(fromStoredKey(columns[6] as string), columns))
-    })
+    return this.#attempt(() => this.#tables.scan(scan))
   }
 
   stat(tally: Tally): Stat {
-    return this.#attempt(() => {
-      const { count, countBytes } = this.#statements
-      const span = fromSpan(tally)
-      const counted = (tally.bytes ? countBytes : count).get([...span, tally.at, ...span])
-      const [expired, rows, bytes] = counted as readonly [number, number, number]
-      return { rows, expired, bytes }
-    })
+    return this.#attempt(() => this.#tables.stat(tally))
   }
 
   commit(batch: Batch): Commit {
@@ -98,8 +101,7 @@ class SqliteBackend implements Backend<'sync'> {
   }
 
   health(): Health {
-    const storage = this.capabilities.persistent ? 'file' : 'none'
-    return { storage, unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
+    return { storage: this.#driver.storage, unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
   }
 
   close(): void {
@@ -141,53 +143,18 @@ class SqliteBackend implements Backend<'sync'> {
     }
   }
 
-  #get(space: number, key: string): Row | undefined {
-    // SQLite would take a lone surrogate for U+FFFD, and find the row of another key.
-    if (!key.isWellFormed()) return undefined
-    const columns = this.#statements.get.get([space, toStoredKey(key)])
-    return columns === undefined ? undefined : toRow(key, columns)
-  }
-
-  #commit({ checks, writes, replaced: wantsReplaced, id }: Batch): Commit {
-    const { batch, lastRevision, setLastRevision, rememberBatch, forgetBatches } = this.#statements
-    if (id !== undefined) {
-      const answer = batch.get([toStoredKey(id)])
-      if (answer !== undefined) {
-        return { ok: true, first: answer[0] as number, last: answer[1] as number, replaced: [] }
-      }
-    }
-    const failed = checks.find((check) => !this.#holds(check))
+  #commit({ checks, writes, replaced: wantsReplaced = false, id }: Batch): Commit {
+    const tables = this.#tables
+    const answer = id === undefined ? undefined : tables.answerTo(id)
+    if (answer !== undefined) return answer
+    const failed = tables.failedOf(checks)
     if (failed !== undefined) return { ok: false, failed }
-    let last = lastRevision.get(NOTHING)![0] as number
-    const first = last + 1
-    const replaced: (Row | undefined)[] = []
-    for (const write of writes) {
-      if (wantsReplaced)
-        replaced.push(write.kind === 'deleteRange' ? undefined : this.#get(write.space, write.key))
-      this.#apply(write, ++last)
-    }
-    if (last >= first) setLastRevision.run([last])
-    if (id !== undefined) {
-      rememberBatch.run([toStoredKey(id), first, last])
-      forgetBatches.run(NOTHING)
-    }
+    const first = tables.readRevision() + 1
+    const last = first + writes.length - 1
+    const replaced = tables.write(writes, first, wantsReplaced)
+    if (writes.length > 0) tables.writeRevision(last)
+    if (id !== undefined) tables.remember(id, first, last)
     return { ok: true, first, last, replaced }
-  }
-
-  #holds(check: Check): boolean {
-    if (check.kind === 'key') {
-      const columns = this.#statements.revisionOf.get([check.space, toStoredKey(check.key)])
-      return (columns?.[0] ?? 0) === check.revision
-    }
-    const [rows, newest] = this.#statements.rangeCheck.get(fromSpan(check)) as readonly [number, number]
-    return rows === check.rows && newest <= check.revision
-  }
-
-  #apply(write: Write, revision: number): void {
-    const statements = this.#statements
-    if (write.kind === 'set') statements.set.run(fromWrite(write, revision))
-    else if (write.kind === 'delete') statements.delete.run([write.space, toStoredKey(write.key)])
-    else statements.deleteRange.run(fromSpan(write))
   }
 }
 

@@ -64,7 +64,11 @@ export function prepareStatements(driver: SqliteDriver): Statements {
     lastRevision: prepare('SELECT revision FROM store'),
     setLastRevision: prepare('UPDATE store SET revision = ?'),
     batch: prepare('SELECT first, last FROM batches WHERE id = ?'),
-    rememberBatch: prepare('INSERT INTO batches (id, first, last) VALUES (?, ?, ?)'),
+    // A replay remembers what may be there already.
+    rememberBatch: prepare(
+      `INSERT INTO batches (id, first, last) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET (first, last) = (excluded.first, excluded.last)`,
+    ),
     forgetBatches: prepare(
       `DELETE FROM batches WHERE number <= (SELECT max(number) FROM batches) - ${REMEMBERED_IDS}`,
     ),

@@ -1,6 +1,9 @@
-import type { Database, Statement } from 'sql.js'
+import type { Database, SqlJsStatic, Statement } from 'sql.js'
 import type { SqliteColumns, SqliteDriver, SqliteStatement, SqliteValue } from '../driver.ts'
 import { toStorageFailed } from '../failure.ts'
+import { adopt, checkStaged } from '../file/adopt.ts'
+import { checkingHeader } from '../file/check-header.ts'
+import { collect, imageInMemory } from '../file/memory-file.ts'
 import { readVersion } from '../migrate.ts'
 import { loadSqljs, type WasmSource } from './load-sqljs.ts'
 
@@ -25,19 +28,37 @@ export interface SqljsDriver extends SqliteDriver {
  */
 export async function sqljs({ image, wasm }: SqljsOptions = {}): Promise<SqljsDriver> {
   const { Database } = await loadSqljs(wasm)
+  return open(Database, image)
+}
+
+function open(Database: SqlJsStatic['Database'], image: Uint8Array | undefined): SqljsDriver {
   const database = new Database(image && toPlain(image))
   try {
-    return toDriver(database)
+    return toDriver(database, Database)
   } catch (error) {
     database.close()
     throw toStorageFailed(error)
   }
 }
 
-function toDriver(database: Database): SqljsDriver {
+function toDriver(database: Database, constructor: SqlJsStatic['Database']): SqljsDriver {
   const driver: SqljsDriver = {
     name: 'sqljs',
-    persistent: false,
+    storage: 'none',
+    file: {
+      take: async () => imageInMemory(exportFrom(database)),
+      replace: async (pull) => {
+        const staged = open(constructor, await collect(checkingHeader(pull)))
+        try {
+          checkStaged(staged)
+          adopt(driver, pathOf(staged))
+        } catch (error) {
+          throw toStorageFailed(error)
+        } finally {
+          staged.close()
+        }
+      },
+    },
     exec: (sql) => void database.run(sql),
     prepare: (sql) => new SqljsStatement(database.prepare(sql)),
     close: () => database.close(),
@@ -49,6 +70,12 @@ function toDriver(database: Database): SqljsDriver {
   // The database is a file in memory that nobody else opens and no crash leaves behind: 3 to 5 times faster.
   driver.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
   return driver
+}
+
+/** Where in the memory of SQLite the database lies, which must let others read it. */
+function pathOf(driver: SqljsDriver): string {
+  driver.exec('PRAGMA locking_mode = NORMAL; SELECT count(*) FROM store')
+  return driver.prepare('PRAGMA database_list').get([])![2] as string
 }
 
 /** The same bytes as sql.js copies them: by `slice()`, which on a `Buffer` of Node copies nothing. */

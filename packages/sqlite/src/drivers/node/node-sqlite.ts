@@ -1,9 +1,11 @@
 /// <reference types="node" />
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { KvasirError } from '@kvasir/core'
-import type { SqliteColumns, SqliteDriver, SqliteStatement, SqliteValue } from '../../driver.ts'
+import type { SqliteDriver } from '../../driver.ts'
 import { toStorageFailed } from '../../failure.ts'
 import { readVersion } from '../../migrate.ts'
+import { nodeFile } from './node-file.ts'
+import { NodeStatement } from './node-statement.ts'
 
 export interface NodeSqliteOptions {
   /** The database file, which is created when missing; `:memory:` for none. */
@@ -46,7 +48,8 @@ function open(path: string): DatabaseSync {
 function toDriver(database: DatabaseSync, path: string): SqliteDriver {
   const driver: SqliteDriver = {
     name: 'node-sqlite',
-    persistent: path !== ':memory:',
+    storage: path === ':memory:' ? 'none' : 'file',
+    file: nodeFile(() => driver, path),
     exec: (sql) => database.exec(sql),
     prepare: (sql) => new NodeStatement(database.prepare(sql)),
     close: () => database.close(),
@@ -56,31 +59,4 @@ function toDriver(database: DatabaseSync, path: string): SqliteDriver {
   readVersion(driver)
   driver.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = ${CACHE_SIZE}`)
   return driver
-}
-
-class NodeStatement implements SqliteStatement {
-  readonly #statement: StatementSync
-
-  constructor(statement: StatementSync) {
-    // Node has it since 22.16. Before, rows are objects, whose properties are in the order of the columns.
-    statement.setReturnArrays?.(true)
-    this.#statement = statement
-  }
-
-  get(values: readonly SqliteValue[]): SqliteColumns | undefined {
-    const row = this.#statement.get(...values)
-    return row === undefined ? undefined : toColumns(row)
-  }
-
-  all(values: readonly SqliteValue[]): SqliteColumns[] {
-    return this.#statement.all(...values).map(toColumns)
-  }
-
-  run(values: readonly SqliteValue[]): void {
-    this.#statement.run(...values)
-  }
-}
-
-function toColumns(row: object): SqliteColumns {
-  return Array.isArray(row) ? row : Object.values(row)
 }
