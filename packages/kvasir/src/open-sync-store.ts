@@ -66,10 +66,11 @@ export async function openSyncStore(options: OpenSyncOptions = {}): Promise<AppS
   const backend = await platform.openSyncBackend({ choice, name, path, wasm, whenBusy, signal, clock })
   const leave = await platform.join(name)
   const store = syncStore(backend, { rich, ...rest })
+  const refuse = store.close.bind(store)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     if (closing === undefined) {
-      store.close()
+      refuse()
       closing = backend.close().finally(leave)
     }
     return closing

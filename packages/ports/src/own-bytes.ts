@@ -1,0 +1,32 @@
+import type { Batch, Commit, Row, Write } from '@kvasir/core'
+
+/** A batch whose bytes can be cloned. */
+export function ownBatch(batch: Batch): Batch {
+  return batch.writes.some(isBorrowed) ? { ...batch, writes: batch.writes.map(own) } : batch
+}
+
+/** Rows whose bytes can be cloned. */
+export function ownRows<R extends Row | undefined>(rows: readonly R[]): readonly R[] {
+  return rows.some(isBorrowed) ? rows.map(own) : rows
+}
+
+/** A commit whose replaced rows can be cloned. */
+export function ownCommit(commit: Commit): Commit {
+  return commit.ok && commit.replaced.length > 0 ? { ...commit, replaced: ownRows(commit.replaced) } : commit
+}
+
+/** A row whose bytes can be cloned. */
+export function own<T extends Row | Write | undefined>(holder: T): T {
+  if (!isBorrowed(holder)) return holder
+  return { ...holder, value: new Uint8Array((holder as unknown as { value: Uint8Array }).value) }
+}
+
+/**
+ * Whether the bytes are a part of a buffer, which cloning would copy whole, or of shared memory, which cannot be
+ * cloned to another process.
+ */
+function isBorrowed(holder: Row | Write | undefined): boolean {
+  if (holder === undefined || !('value' in holder) || typeof holder.value === 'string') return false
+  const { buffer, byteLength } = holder.value
+  return byteLength !== buffer.byteLength || !(buffer instanceof ArrayBuffer)
+}
