@@ -471,6 +471,21 @@ describe('a database', () => {
 })
 
 describe('now', () => {
+  test('gives a transaction that is not taken for a silent one once it has ended', async () => {
+    const hand = handTimer()
+    const connection = connect(DATABASE, { timer: hand.timer })
+    await put(connection, 1)
+    const open = vi.spyOn(indexedDB, 'open')
+    for (const mode of ['readonly', 'readwrite'] as const) {
+      const transaction = connection.now(mode)
+      if (transaction === undefined) return expect.unreachable()
+      await promisifyRequest(transaction)
+    }
+    for (let rounds = 0; rounds < 3; rounds++) hand.ring()
+    await get('a', connection.useStore)
+    expect(open).not.toHaveBeenCalled()
+  })
+
   test('begins a transaction in the call itself once the database is open', async () => {
     const connection = connect(DATABASE)
     expect(connection.now('readwrite')).toBe(undefined)

@@ -149,7 +149,8 @@ class LastingConnection implements Connection {
     try {
       const transaction = this.#transaction(database, mode, options)
       const number = ++this.#jobs
-      this.#watch(database, transaction, number, () => undefined, abort)
+      const stop = this.#watch(database, transaction, number, () => undefined, abort)
+      if (mode === 'readonly') transaction.addEventListener('complete', stop)
       return transaction
     } catch (error) {
       if (nameOf(error) !== 'InvalidStateError') throw error

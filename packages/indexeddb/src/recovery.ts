@@ -1,0 +1,163 @@
+import {
+  type Connection,
+  type Marker,
+  marker,
+  type RescueFile,
+  rescueFile,
+  systemTimer,
+} from '@kvasir/browser'
+import { type Incident, isKvasirError } from '@kvasir/core'
+import { type Ledger, newGeneration, putLedger, readLedger } from './commits.ts'
+import { COPY_ENGINE, copyRows, MAX_COPY_BYTES, type Placed, readCopy } from './copy.ts'
+import type { Revisions } from './revisions.ts'
+import { toStoredKey } from './stored-key.ts'
+import { toStoredRow } from './stored-row.ts'
+
+/**
+ * How far the revisions of a new database stay away from the newest known one of the database whose place it
+ * takes: revisions are never given twice, and the mark may have been behind.
+ */
+const GAP = 2 ** 20
+
+/** Milliseconds from a page's first commit to its first copy, and from a copy to the next. */
+const FIRST_COPY_AFTER = 60_000
+const COPY_AFTER = 5 * 60_000
+
+/**
+ * What is kept outside of IndexedDB for the day on which the browser destroys the database: a mark that says that
+ * there was one, and, where the browser has files for the origin, a copy of its rows that may be some minutes old. A database that is new though there is a mark takes over the rows of the rescue file, if there
+ * is one.
+ */
+export class Recovery {
+  readonly #marker: Marker
+  readonly #file: RescueFile | undefined
+  readonly #revisions: Revisions
+  readonly #clock: () => number
+  readonly #connection: Connection
+  /** What the database had reserved when it was marked. */
+  #marked = 0
+  #isForgotten = false
+  /** The newest revision in the copy, as far as this page knows. */
+  #copied = 0
+  /** Calls off the copy that is planned. */
+  #cancel: (() => void) | undefined
+  #hasEnded = false
+
+  constructor(name: string, connection: Connection, revisions: Revisions, clock: () => number) {
+    this.#connection = connection
+    this.#marker = marker(name)
+    this.#file = rescueFile(name)
+    this.#revisions = revisions
+    this.#clock = clock
+  }
+
+  /** Answers what has happened to the database, which has no ledger yet, since the last visit. */
+  async restore(): Promise<readonly Incident[]> {
+    const mark = await this.#marker.read()
+    if (mark === undefined) return []
+    const at = this.#clock()
+    const incidents: Incident[] = []
+    let copy: Awaited<ReturnType<typeof readCopy>>
+    try {
+      copy = await readCopy(this.#file)
+    } catch (error) {
+      if (!isKvasirError(error)) throw error
+      // The store opens all the same, and says that it is empty, and why.
+      incidents.push({ kind: 'damaged', at, message: error.message, restored: 0, known: mark.revision })
+    }
+    const known = Math.max(mark.revision, copy?.revision ?? 0)
+    const ledger: Ledger = { generation: newGeneration(), reserved: known + GAP, owner: 0, ids: 0 }
+    const isOurs = await this.#connection.useStore('readwrite', (store) =>
+      fill(store, copy?.rows ?? [], ledger),
+    )
+    // Another tab has come first, and says so itself.
+    if (!isOurs) return []
+    this.#marker.write({ generation: ledger.generation, revision: ledger.reserved, at })
+    const restored = copy?.revision ?? 0
+    const message =
+      copy === undefined
+        ? `The browser had destroyed the database, and there was no copy of its rows.`
+        : `The browser had destroyed the database; its ${copy.rows.length} rows of revision ${restored} are restored.`
+    incidents.push({ kind: 'wiped', at, message, restored, known })
+    return incidents
+  }
+
+  /** Notes that the database exists and how far it is, unless it was noted of late. */
+  mark(when: 'of late' | 'exactly' = 'of late'): void {
+    const { generation, reserved, newest } = this.#revisions
+    if (generation === undefined || newest === 0 || this.#isForgotten) return
+    this.#plan(FIRST_COPY_AFTER)
+    if (when === 'of late' && this.#marked === reserved) return
+    this.#marked = reserved
+    this.#marker.write({ generation, revision: newest, at: this.#clock() })
+  }
+
+  /** Has the rows copied once, later, if there is a place for that. */
+  #plan(after: number): void {
+    if (this.#file === undefined || this.#cancel !== undefined || this.#hasEnded) return
+    if (this.#copied === this.#revisions.newest) return
+    this.#cancel = systemTimer(after, () => whenIdle(() => void this.#copy()))
+  }
+
+  async #copy(): Promise<void> {
+    const { newest } = this.#revisions
+    try {
+      if (!this.#hasEnded && !this.#isForgotten) await this.copy()
+    } catch (error) {
+      if (!isNoMatter(error)) reportError(error)
+    }
+    this.#copied = newest
+    this.#cancel = undefined
+    this.#plan(COPY_AFTER)
+  }
+
+  /**
+   * Copies all rows as they are at one moment to the rescue file; when they have more than
+   * {@link MAX_COPY_BYTES}, the copy before stays. Answers whether they were copied.
+   */
+  async copy(): Promise<boolean> {
+    const { generation } = this.#revisions
+    if (this.#file === undefined || generation === undefined) return false
+    const copy = await this.#connection.useStore('readonly', (store) => copyRows(store, MAX_COPY_BYTES))
+    if (copy === undefined) return false
+    const { revision, pieces } = copy
+    await this.#file.write({ engine: COPY_ENGINE, generation, revision, position: revision }, pieces)
+    return true
+  }
+
+  /** Plans nothing any more. */
+  end(): void {
+    this.#hasEnded = true
+    this.#cancel?.()
+  }
+
+  /** Removes the mark and the copy: somebody deletes the database on purpose. */
+  async forget(): Promise<void> {
+    this.#isForgotten = true
+    this.#cancel?.()
+    await Promise.all([this.#marker.forget(), this.#file?.remove()])
+  }
+}
+
+/** Whether a copy may fail so: another tab copies just now, or there is no room for one. */
+function isNoMatter(error: unknown): boolean {
+  return isKvasirError(error) && (error.code === 'BLOCKED' || error.code === 'QUOTA_EXCEEDED')
+}
+
+/** Calls `run` when the page has nothing else to do; soon where nobody can tell. */
+function whenIdle(run: () => void): void {
+  // Absent in Safari.
+  const request = globalThis.requestIdleCallback as typeof requestIdleCallback | undefined
+  if (request === undefined) run()
+  else request(run)
+}
+
+/** Makes the new database the successor of the lost one; false when it is not new any more. */
+async function fill(store: IDBObjectStore, rows: readonly Placed[], ledger: Ledger): Promise<boolean> {
+  if ((await readLedger(store)) !== undefined) return false
+  for (const { space, row } of rows) {
+    store.put(toStoredRow({ ...row, kind: 'set', space }, row.revision), toStoredKey({ space, key: row.key }))
+  }
+  await putLedger(store, ledger)
+  return true
+}
