@@ -1,6 +1,7 @@
 import type { Result } from '../measure/contest.ts'
 import type { Effort } from '../measure/run-contest.ts'
 import { indexedDbSuite } from '../suites/indexeddb.ts'
+import { journalSuite } from '../suites/journal.ts'
 import { memoryInChromiumSuite } from '../suites/memory-in-chromium.ts'
 import { runSuite } from '../suites/run-suite.ts'
 
@@ -19,6 +20,7 @@ declare global {
 const SUITES = new Map([
   ['memory', memoryInChromiumSuite],
   ['indexeddb', indexedDbSuite],
+  ['journal', journalSuite],
 ])
 
 globalThis.bench = {

@@ -24,6 +24,8 @@ export interface Contest {
   readonly keys: readonly string[]
   /** How many keys a round takes. */
   readonly operations: number
+  /** Milliseconds that an operation of Kvasir may take, whatever the others do: for what people wait for. */
+  readonly limit?: number
 }
 
 /** Nanoseconds that a side took for one operation, a figure for each round. */

@@ -47,7 +47,18 @@ export async function runContest(contest: Contest, effort: Effort): Promise<Resu
       throw new Error(`The sides of "${title}" got different things: ${[...sums].join(', ')}.`)
   }
   const [kvasir, ...peers] = competitors.map(({ name, times }): Times => ({ name, times }))
-  return { title, kvasir: kvasir!, peers, targets }
+  return withLimit({ title, kvasir: kvasir!, peers, targets }, contest.limit)
+}
+
+/** A limit in milliseconds takes part as a peer that always takes so long. */
+export function withLimit(result: Result, limit: number | undefined): Result {
+  if (limit === undefined) return result
+  const peer = { name: 'the limit', times: result.kvasir.times.map(() => limit * 1e6) }
+  return {
+    ...result,
+    peers: [...result.peers, peer],
+    targets: [...result.targets, { peer: peer.name, atMost: 1 }],
+  }
 }
 
 /** Lets a side run until its code is compiled for good; returns how often it should repeat its work in a round. */

@@ -2,13 +2,17 @@ import { asyncStore, type Backend } from '@kvasir/core'
 import { PAGE } from '../workload.ts'
 import type { Peer } from './peer.ts'
 
+const FILLED_AT_ONCE = 10_000
+
 /** An asynchronous store of Kvasir. */
 export function kvasirAsync(backend: Backend<'async'>, name = 'Kvasir'): Peer {
   const users = asyncStore(backend).namespace<string>('users')
   return {
     name,
     async fill(keys, values) {
-      await users.putMany(keys.map((key, i) => [key, values[i]!]))
+      for (let i = 0; i < keys.length; i += FILLED_AT_ONCE) {
+        await users.putMany(keys.slice(i, i + FILLED_AT_ONCE).map((key, j) => [key, values[i + j]!]))
+      }
     },
     async get(keys) {
       let sum = 0

@@ -1,7 +1,7 @@
-import type { Contest } from '../measure/contest.ts'
+import type { Contest, Result } from '../measure/contest.ts'
 
-/** Contests on one subject, each set up when the one before has been measured. */
-export type Suite = () => AsyncIterable<Contest>
+/** Contests on one subject, each set up when the one before has been measured; or what a suite has measured itself. */
+export type Suite = () => AsyncIterable<Contest | Result>
 
 /** How many keys the stores hold, in turn. */
 export const SIZES = [10_000, 100_000] as const
