@@ -9,7 +9,7 @@ export {
 export type { Database } from './connection/database.ts'
 export type { Patience } from './connection/patience.ts'
 export { systemTimer, type Timer } from './connection/timer.ts'
-export { isQuotaExceeded, type StorageStep, toStorageError } from './storage-error.ts'
+export { isQuotaExceeded, nameOf, type StorageStep, toStorageError } from './storage-error.ts'
 export type { Hearer } from './last-words/hearing.ts'
 export { lastWords, type LastWords } from './last-words/last-words.ts'
 export type { Word } from './last-words/word.ts'

@@ -1,4 +1,5 @@
 export type { Checkpoint, CheckpointOptions } from './checkpoints.ts'
+export type { WhenDamaged } from './open-journal.ts'
 export { indexedDbStorage } from './indexeddb-storage.ts'
 export type { Journal } from './journal-backend.ts'
 export { journal, type JournalOptions, syncJournal, type SyncJournalOptions } from './journal.ts'

@@ -298,12 +298,17 @@ describe('a journal that cannot be read', () => {
   test('is put aside when asked, and a new one begins', async () => {
     const name = newName()
     await put(name, Uint8Array.of(1))
-    const storage = indexedDbStorage({ name })
-    expect(await storage.setAside()).toMatch(/^rescue-/)
-    await storage.close()
-    const backend = await open(name)
+    const backend = await open(name, { whenDamaged: 'setAside' })
     expect(await keysOf(backend)).toEqual([])
+    expect((await backend.health()).incidents).toMatchObject([
+      { kind: 'damaged', message: expect.stringContaining('rescue-') as string },
+    ])
+    await backend.commit(batch('a'))
     await backend.close()
+    const again = await open(name)
+    expect(await keysOf(again)).toEqual(['a'])
+    expect((await again.health()).incidents).toEqual([])
+    await again.close()
   })
 })
 

@@ -5,7 +5,7 @@ import { indexedDbStorage } from './indexeddb-storage.ts'
 import { type Journal, JournalBackend } from './journal-backend.ts'
 import { Keeper } from './keeper.ts'
 import { neighboursOf } from './neighbours.ts'
-import { type Opened, openJournal, type Surroundings, toReplica } from './open-journal.ts'
+import { type Opened, openJournal, type Surroundings, toReplica, type WhenDamaged } from './open-journal.ts'
 import type { Subject } from './snapshots.ts'
 import type { JournalStorage } from './storage.ts'
 import { type SyncJournal, SyncJournalBackend } from './sync-journal-backend.ts'
@@ -18,6 +18,11 @@ export interface JournalOptions {
   /** IndexedDB unless given. */
   readonly storage?: JournalStorage | undefined
   readonly checkpoints?: CheckpointOptions | undefined
+  /**
+   * What to do with a journal that cannot be read: `error` (unless given) throws `DAMAGED` and leaves it as it is;
+   * `setAside` keeps it under another name and goes on with the copy outside of it, which `health()` tells.
+   */
+  readonly whenDamaged?: WhenDamaged | undefined
   /** `false` when whoever uses the backend has its page leave last words by itself. */
   readonly lastWords?: boolean | undefined
   /** Epoch milliseconds; `Date.now` unless given. Says what has expired when room is needed. */
@@ -48,12 +53,18 @@ const FOR_EVER = 2 ** 31 - 1
  * const store = asyncStore(await journal({ name: 'my-app', engine: memoryKind }))
  */
 export async function journal(options: JournalOptions): Promise<Journal> {
-  const { name, engine: kind, storage = indexedDbStorage({ name }), clock = Date.now } = options
+  const {
+    name,
+    engine: kind,
+    storage = indexedDbStorage({ name }),
+    clock = Date.now,
+    whenDamaged = 'error',
+  } = options
   const release = await hold(`kvasir:${name}`, { mode: 'shared', patience: PATIENCE })
   const surroundings = surroundingsOf(options)
   const { words } = surroundings
   try {
-    const opened = await openAlone(name, () => openJournal(name, kind, storage, surroundings))
+    const opened = await openAlone(name, () => openJournal(name, kind, storage, whenDamaged, surroundings))
     const { incidents } = opened
     const backend: JournalBackend = new JournalBackend({
       name: `${kind.name}-journal`,
@@ -157,13 +168,20 @@ export interface SyncJournalOptions extends JournalOptions {
  * await backend.flush()
  */
 export async function syncJournal(options: SyncJournalOptions): Promise<SyncJournal> {
-  const { name, engine: kind, storage = indexedDbStorage({ name }), whenBusy = 'error', signal } = options
+  const {
+    name,
+    engine: kind,
+    storage = indexedDbStorage({ name }),
+    whenBusy = 'error',
+    signal,
+    whenDamaged = 'error',
+  } = options
   const patience = whenBusy === 'wait' ? FOR_EVER : RELOAD
   const release = await hold(`kvasir:${name}`, { mode: 'exclusive', patience, ...(signal && { signal }) })
   const surroundings = surroundingsOf(options)
   const { words } = surroundings
   try {
-    const opened = await openJournal(name, kind, storage, surroundings)
+    const opened = await openJournal(name, kind, storage, whenDamaged, surroundings)
     const { replica, incidents } = opened
     const { engine } = replica
     const backend: SyncJournalBackend = new SyncJournalBackend({

@@ -18,42 +18,66 @@ export interface Opened {
   readonly incidents: Incident[]
 }
 
+/** What to do with a journal that cannot be read. */
+export type WhenDamaged = 'error' | 'setAside'
+
+/** A journal as it was found. */
+interface Found {
+  readonly stored: Stored
+  readonly replica: Replica
+  /** Where the damaged one was put. */
+  readonly aside?: string
+}
+
 /**
- * Opens a journal, or creates it, and notices what has become of it since: a journal that the browser has
- * destroyed is made anew from the copy outside of it, if there is one.
+ * Opens a journal, or creates it, and notices what has become of it since: in the place of a journal that the
+ * browser has destroyed, or that cannot be read and is to be set aside, comes the copy outside of it, if there is one.
  */
 export async function openJournal(
   name: string,
   kind: EngineKind,
   storage: JournalStorage,
+  whenDamaged: WhenDamaged,
   { marker, rescue }: Surroundings,
 ): Promise<Opened> {
   const mark = await marker.read()
-  const stored = await storage.load(kind.name)
   const incidents: Incident[] = []
+  const found = await find(kind, storage, whenDamaged)
   const at = Date.now()
   if (storage.damage !== undefined) incidents.push({ kind: 'damaged', at, message: storage.damage })
-  let opened: { readonly replica: Replica; readonly stored: Stored } | undefined
-  if (stored.isNew && mark !== undefined) {
-    const rescued = await readRescued(rescue, kind, incidents)
-    const known = mark.revision
-    const restored = rescued?.head.revision ?? 0
-    incidents.push({ kind: 'wiped', at, message: wiped(name, restored, known), restored, known })
-    if (rescued !== undefined) opened = await restore(kind, storage, stored, rescued)
-  }
-  opened ??= { stored, replica: await toReplica(kind, stored) }
-  const { engine } = opened.replica
+  let { stored, replica } = found
   const known = mark?.revision ?? 0
-  if (engine.revision < known) {
-    if (!stored.isNew) {
-      const restored = engine.revision
-      incidents.push({ kind: 'damaged', at, message: cutShort(name, restored, known), restored, known })
-    }
-    // Revisions that were given once are not given again.
-    engine.replay([{ first: known + 1, writes: [] }])
+  if (found.aside !== undefined || (stored.isNew && mark !== undefined)) {
+    const rescued = await readRescued(rescue, kind, incidents)
+    const restored = rescued?.head.revision ?? 0
+    const what =
+      found.aside === undefined
+        ? `The browser has destroyed the database '${name}'.`
+        : `The database '${name}' could not be read, and was put aside as ${found.aside}.`
+    const message = `${what} ${lossOf(restored, known)}`
+    incidents.push({ kind: found.aside === undefined ? 'wiped' : 'damaged', at, message, restored, known })
+    if (rescued !== undefined) ({ stored, replica } = await restore(kind, storage, stored, rescued))
+  } else if (replica.engine.revision < known) {
+    const restored = replica.engine.revision
+    const message = `The database '${name}' ends before something that was stored. ${lossOf(restored, known)}`
+    incidents.push({ kind: 'damaged', at, message, restored, known })
   }
-  marker.write({ generation: stored.generation, revision: engine.revision, at })
-  return { ...opened, incidents }
+  // Revisions that were given once are not given again.
+  if (replica.engine.revision < known) replica.engine.replay([{ first: known + 1, writes: [] }])
+  marker.write({ generation: stored.generation, revision: replica.engine.revision, at })
+  return { stored, replica, incidents }
+}
+
+async function find(kind: EngineKind, storage: JournalStorage, whenDamaged: WhenDamaged): Promise<Found> {
+  try {
+    const stored = await storage.load(kind.name)
+    return { stored, replica: await toReplica(kind, stored) }
+  } catch (error) {
+    if (whenDamaged === 'error' || !isKvasirError(error) || error.code !== 'DAMAGED') throw error
+    const aside = await storage.setAside()
+    const stored = await storage.load(kind.name)
+    return { stored, replica: await toReplica(kind, stored), aside }
+  }
 }
 
 /** An engine with the state of a journal. */
@@ -95,14 +119,7 @@ async function restore(
   return { replica: new Replica(engine, 0), stored: { generation, isNew, snapshot, records: [] } }
 }
 
-function wiped(name: string, restored: number, known: number): string {
-  const lost =
-    restored === 0
-      ? 'There was no copy of it, and it is empty now.'
-      : `It was restored from a copy: what was written after revision ${restored}, up to ${known} at least, is missing.`
-  return `The browser has destroyed the database '${name}'. ${lost}`
-}
-
-function cutShort(name: string, restored: number, known: number): string {
-  return `The database '${name}' ends at revision ${restored}, although it had reached ${known}: what was written last is missing.`
+function lossOf(restored: number, known: number): string {
+  if (restored === 0) return 'There is no copy of it, and it is empty now.'
+  return `What was written after revision ${restored}, up to ${known} at least, is missing.`
 }

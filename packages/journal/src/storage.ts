@@ -55,7 +55,7 @@ export interface JournalStorage {
   /** Whether others may append, too. If not, nothing is ever appended in between. */
   readonly isShared: boolean
   /**
-   * Opens the journal, or creates it, and reads all of it; called once, first. `engine` is the name of the engine kind;
+   * Opens the journal, or creates it, and reads all of it; called first, and again by whoever has missed records. `engine` is the name of the engine kind;
    * throws `UNSUPPORTED_DATABASE` for the journal of another. A torn end of the log is no error: it is put aside and
    * named in {@link JournalStorage.damage}.
    */
@@ -66,7 +66,8 @@ export interface JournalStorage {
   read(after: number): Promise<Tail>
   /**
    * Appends a record, whatever others have appended behind `after`. Everything is issued in the call itself, so that
-   * it survives the end of the page; resolves when the record is as durable as was asked.
+   * it survives the end of the page; resolves when the record is as durable as was asked. One that is issued before an
+   * earlier one is known to have failed may fail with it.
    */
   append(after: number, frame: Uint8Array, durability: Durability): Promise<Appended>
   /**
@@ -81,7 +82,10 @@ export interface JournalStorage {
   ): Promise<number | undefined>
   /** Begins a new snapshot beside the one there is; pieces are stored one by one. */
   begin(engine: string): SnapshotWriter
-  /** Keeps a copy of everything under another name for rescue and starts anew, empty. Only before or after {@link JournalStorage.load}. */
+  /**
+   * Keeps everything under another name, which it answers, for rescue; what {@link JournalStorage.load} gives next is
+   * new and empty.
+   */
   setAside(): Promise<string>
   /** Ends after what was issued before it. */
   close(): Promise<void>
@@ -92,7 +96,7 @@ export interface SnapshotWriter {
   write(piece: Uint8Array): Promise<void>
   /**
    * Makes it the snapshot, as the state after the record at `position`, and drops the one before and every record up
-   * to `position`, all of it or nothing.
+   * to `position`, all of it or nothing. Does nothing when another tab has come further meanwhile.
    */
   adopt(position: number): Promise<void>
   /** Removes what was written. */

@@ -11,6 +11,7 @@ import {
 } from '@kvasir/core'
 import { rich } from '@kvasir/core/rich'
 import { memory } from '@kvasir/memory'
+import type { WhenDamaged } from '@kvasir/journal'
 import type { FileOptions } from '@kvasir/sqlite'
 import { toIncident, withIncidents } from './incidents.ts'
 import type { Address, BackendRequest, OpenedBackend } from './platform/platform.ts'
@@ -36,6 +37,12 @@ export interface OpenOptions extends StoreOptions {
   readonly path?: string | undefined
   /** Browsers, with `journal` and `sqlite`: where the journal lies; `auto` unless given. */
   readonly journal?: JournalPlace | undefined
+  /**
+   * Browsers, with `journal` and `sqlite`: what to do with data that cannot be read. `error` (unless given) throws
+   * `DAMAGED` and leaves it as it is; `setAside` keeps it under another name and goes on with the copy that there is of
+   * it, which `health()` tells.
+   */
+  readonly whenDamaged?: WhenDamaged | undefined
   /** Open in memory where the browser refuses storage, and have `health()` say so; without it that throws. */
   readonly fallback?: 'memory' | undefined
   /**
@@ -117,6 +124,7 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
     backend: choice = 'auto',
     path,
     journal = 'auto',
+    whenDamaged = 'error',
     fallback,
     wasm,
     worker,
@@ -124,9 +132,10 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   } = options
   checkChoice('backend', choice, CHOICES)
   checkChoice('journal', journal, PLACES)
+  checkChoice('whenDamaged', whenDamaged, ['error', 'setAside'])
   if (fallback !== undefined) checkChoice('fallback', fallback, ['memory'])
   const { clock = Date.now } = rest
-  const request = { choice, name, path, journal, wasm, worker, clock }
+  const request = { choice, name, path, journal, whenDamaged, wasm, worker, clock }
   const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
   const leave = await platform.join(name)
   const store = asyncStore(opened.backend, { rich, ...rest })

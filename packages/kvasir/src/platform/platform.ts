@@ -1,5 +1,5 @@
 import type { Backend, Health } from '@kvasir/core'
-import type { SyncJournal } from '@kvasir/journal'
+import type { SyncJournal, WhenDamaged } from '@kvasir/journal'
 import type { SqliteFile } from '@kvasir/sqlite'
 import type { BackendChoice, JournalPlace, WhenBusy } from '../open-store.ts'
 
@@ -14,6 +14,7 @@ export interface Address {
 export interface BackendRequest extends Address {
   readonly choice: BackendChoice
   readonly journal: JournalPlace
+  readonly whenDamaged: WhenDamaged
   readonly wasm: string | URL | ArrayBuffer | undefined
   readonly worker: (() => Worker) | undefined
   readonly clock: () => number
