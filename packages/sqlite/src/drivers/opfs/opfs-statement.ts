@@ -1,0 +1,45 @@
+import type { PreparedStatement, SqlValue } from '@sqlite.org/sqlite-wasm'
+import type { SqliteColumns, SqliteStatement, SqliteValue } from '../../driver.ts'
+
+/** A statement of SQLite's own WebAssembly build. */
+export class OpfsStatement implements SqliteStatement {
+  readonly #statement: PreparedStatement
+
+  constructor(statement: PreparedStatement) {
+    this.#statement = statement
+  }
+
+  get(values: readonly SqliteValue[]): SqliteColumns | undefined {
+    const statement = this.#bind(values)
+    try {
+      return statement.step() ? toColumns(statement.get([])) : undefined
+    } finally {
+      statement.resetNoThrow()
+    }
+  }
+
+  all(values: readonly SqliteValue[]): SqliteColumns[] {
+    const statement = this.#bind(values)
+    const found: SqliteColumns[] = []
+    try {
+      while (statement.step()) found.push(toColumns(statement.get([])))
+      return found
+    } finally {
+      statement.resetNoThrow()
+    }
+  }
+
+  run(values: readonly SqliteValue[]): void {
+    this.all(values)
+  }
+
+  /** Binding nothing to a statement without parameters is an error there. */
+  #bind(values: readonly SqliteValue[]): PreparedStatement {
+    return values.length === 0 ? this.#statement : this.#statement.bind(values)
+  }
+}
+
+/** An integer beyond what a number holds would come as a `bigint`; Kvasir writes none. */
+function toColumns(values: SqlValue[]): SqliteColumns {
+  return values as SqliteValue[]
+}
