@@ -8,6 +8,8 @@ export type Place = (typeof PLACES)[number]
 export interface Options {
   readonly places: readonly Place[]
   readonly effort: Effort
+  /** The only suite to run; all of them unless given. */
+  readonly suite: string | undefined
   /** Whether a missed target makes the exit code 1. */
   readonly strict: boolean
 }
@@ -18,6 +20,7 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       only: { type: 'string' },
+      suite: { type: 'string' },
       quick: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
     },
@@ -25,6 +28,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     places: PLACES.filter((place) => values.only === undefined || place === checkPlace(values.only)),
     effort: values.quick ? { warmUp: 150, rounds: 1_000 } : { warmUp: 400, rounds: 6_000 },
+    suite: values.suite,
     strict: values.strict,
   }
 }

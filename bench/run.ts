@@ -7,7 +7,7 @@ import { toSummary, toTable } from './table.ts'
 
 const RUN = { node: runInNode, chromium: runInChromium }
 
-const { places, effort, strict } = readOptions(process.argv.slice(2))
+const { places, effort, suite, strict } = readOptions(process.argv.slice(2))
 const verdicts: Verdict[] = []
 
 function report(result: Result): void {
@@ -16,6 +16,6 @@ function report(result: Result): void {
   console.log(toTable(result.title, judged))
 }
 
-for (const place of places) await RUN[place](effort, report)
+for (const place of places) await RUN[place](effort, report, suite)
 console.log(toSummary(verdicts))
 if (strict && verdicts.some(isMissed)) process.exitCode = 1

@@ -2,6 +2,7 @@ import type { Result } from '../measure/contest.ts'
 import type { Effort } from '../measure/run-contest.ts'
 import { indexedDbSuite } from '../suites/indexeddb.ts'
 import { journalSuite } from '../suites/journal.ts'
+import { runInWorker } from './run-in-worker.ts'
 import { memoryInChromiumSuite } from '../suites/memory-in-chromium.ts'
 import { runSuite } from '../suites/run-suite.ts'
 
@@ -23,7 +24,10 @@ const SUITES = new Map([
   ['journal', journalSuite],
 ])
 
+const IN_WORKER = 'journal in a worker'
+
 globalThis.bench = {
-  suites: [...SUITES.keys()],
-  run: (suite, effort) => runSuite(SUITES.get(suite)!, effort, reportResult),
+  suites: [...SUITES.keys(), IN_WORKER],
+  run: (suite, effort) =>
+    suite === IN_WORKER ? runInWorker(effort) : runSuite(SUITES.get(suite)!, effort, reportResult),
 }

@@ -9,7 +9,11 @@ import type { Effort } from '../measure/run-contest.ts'
 import { servePage } from './serve.ts'
 
 /** Runs the suites of the page in Chromium, loading it anew for each. */
-export async function runInChromium(effort: Effort, report: (result: Result) => void): Promise<void> {
+export async function runInChromium(
+  effort: Effort,
+  report: (result: Result) => void,
+  only?: string,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kvasir-bench-'))
   try {
     await using served = await servePage(folder)
@@ -24,6 +28,7 @@ export async function runInChromium(effort: Effort, report: (result: Result) => 
     page.setDefaultTimeout(0)
     await page.goto(served.url)
     for (const suite of await page.evaluate(() => bench.suites)) {
+      if (only !== undefined && !suite.startsWith(only)) continue
       await page.reload()
       await page.evaluate(([suite, effort]) => bench.run(suite, effort), [suite, effort] as const)
     }

@@ -8,8 +8,14 @@ import { NODE_SUITES } from './suites.ts'
  * Runs every suite of Node in a process of its own: code that has met two backends is compiled for two, and
  * an app has one.
  */
-export async function runInNode(effort: Effort, report: (result: Result) => void): Promise<void> {
-  for (const name of Object.keys(NODE_SUITES)) await runSuiteProcess(name, effort, report)
+export async function runInNode(
+  effort: Effort,
+  report: (result: Result) => void,
+  only?: string,
+): Promise<void> {
+  for (const name of Object.keys(NODE_SUITES)) {
+    if (only === undefined || name === only) await runSuiteProcess(name, effort, report)
+  }
 }
 
 function runSuiteProcess(name: string, effort: Effort, report: (result: Result) => void): Promise<void> {

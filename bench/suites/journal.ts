@@ -49,7 +49,7 @@ export async function* journalSuite(): AsyncGenerator<Contest | Result> {
     yield compete('put', kvasir, [idb], rest('put in IndexedDB', 25), { 'idb-keyval': 1.3 })
     const inOpfs = kvasirAsync(await openInOpfs(`${database} in OPFS`, kind))
     await inOpfs.fill(keys, values)
-    yield compete('put', inOpfs, [idb], rest('put in OPFS', 25), { 'idb-keyval': 1 / 3 })
+    yield compete('put', inOpfs, [idb], rest('put in OPFS, by a helper worker', 25))
     yield compete('putTogether', kvasir, [idb], rest('1,000 puts at once', 1_000), {
       'idb-keyval': 1 / subject.putTogether,
     })
@@ -83,7 +83,7 @@ async function openInOpfs(name: string, engine: EngineKind): Promise<Journal> {
 async function compareSizes(kind: EngineKind): Promise<Contest> {
   const sized = async (megabytes: number): Promise<Peer> => {
     const peer = kvasirAsync(await journal({ name: `sql.js ${megabytes}`, engine: kind }), `${megabytes} MB`)
-    const count = megabytes * 1_000
+    const count = megabytes * 2_000
     await peer.fill(makeKeys(count), textsOf(count))
     return peer
   }
@@ -107,7 +107,7 @@ async function measurePause({ name, kind }: Subject): Promise<Result> {
   const checkpoints = { logBytes: 30 * MEGABYTE, onCheckpoint: resolve }
   const backend = await journal({ name: `pause ${name}`, engine: kind, checkpoints })
   const users = asyncStore(backend).namespace<string>('users')
-  const keys = makeKeys(32_000)
+  const keys = makeKeys(62_000)
   const texts = textsOf(keys.length)
   for (let i = 0; i < keys.length; i += 1_000) {
     await users.putMany(keys.slice(i, i + 1_000).map((key, j) => [key, texts[i + j]!]))
@@ -127,7 +127,7 @@ async function measurePause({ name, kind }: Subject): Promise<Result> {
   )
 }
 
-/** Texts of 1,000 bytes. */
+/** Texts of 500 bytes, of which SQLite has eight in a page. */
 function textsOf(count: number): string[] {
-  return makeValues(count).map((value) => value.padEnd(1_000, 'kvasir '))
+  return makeValues(count).map((value) => value.padEnd(500, 'kvasir '))
 }

@@ -17,9 +17,9 @@ export interface Mark {
 export interface Marker {
   /** The newest mark of the places that can be read; undefined when there is none. */
   read(): Promise<Mark | undefined>
-  /** Notes a mark: in localStorage within this call, in a file soon after. */
+  /** Notes a mark: in localStorage within this call; where there is none, in a file soon after. */
   write(mark: Mark): void
-  /** Resolves when the last mark is in the file, too; rejects with why it is not. */
+  /** Resolves when the last mark is in the file, too, where workers find it; rejects with why it is not. */
   flush(): Promise<void>
   /** Removes the mark. Rejects with `STORAGE_FAILED`. */
   forget(): Promise<void>
@@ -38,24 +38,40 @@ export function marker(name: string): Marker {
   const storage = localStorageOrUndefined()
   const folder = storeFolder(name)
   const file = folder === undefined ? undefined : new MarkFile(folder)
+  /** The last mark, while it is in localStorage alone: a write of a file takes as long as many commits. */
+  let unfiled: Mark | undefined
   return {
     async read() {
       const marks = [readItem(storage, item), await file?.read()].filter((mark) => mark !== undefined)
       return marks.sort((a, b) => b.at - a.at)[0]
     },
     write(mark) {
-      try {
-        storage?.setItem(item, JSON.stringify(mark))
-      } catch {
-        // Full: an older mark stays, which tells of the same database.
-      }
+      unfiled = mark
+      if (writeItem(storage, item, mark)) return
       file?.write(mark)
+      unfiled = undefined
     },
-    flush: async () => await file?.flush(),
+    async flush() {
+      if (unfiled !== undefined) file?.write(unfiled)
+      unfiled = undefined
+      await file?.flush()
+    },
     async forget() {
+      unfiled = undefined
       storage?.removeItem(item)
       await file?.remove()
     },
+  }
+}
+
+/** Whether the item was written. */
+function writeItem(storage: Storage | undefined, item: string, mark: Mark): boolean {
+  try {
+    storage?.setItem(item, JSON.stringify(mark))
+    return storage !== undefined
+  } catch {
+    // Full: an older mark stays, which tells of the same database.
+    return false
   }
 }
 

@@ -133,12 +133,13 @@ class IndexedDbBackend implements Backend<'async'> {
     await this.#opening?.catch(() => undefined)
     await this.#rows.ended()
     this.#recovery?.mark('exactly')
-    this.#recovery?.end()
+    const marked = this.#recovery?.end()
     this.#words?.close()
     // A replay may be under way; what it does not come to is kept.
     this.#hasEnded = true
     await this.#rows.ended()
     this.#connection.close()
+    await marked
   }
 
   /** Does something once the database is open and the words of those before are heard. */

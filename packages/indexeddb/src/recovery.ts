@@ -125,10 +125,12 @@ export class Recovery {
     return true
   }
 
-  /** Plans nothing any more. */
-  end(): void {
+  /** Plans nothing any more, and resolves when the mark is where workers find it, too. */
+  async end(): Promise<void> {
     this.#hasEnded = true
     this.#cancel?.()
+    // An old mark says less, and nothing wrong.
+    await this.#marker.flush().catch(() => undefined)
   }
 
   /** Removes the mark and the copy: somebody deletes the database on purpose. */

@@ -1,10 +1,12 @@
 import { isKvasirError, KvasirError } from '@kvasir/core'
 
+/** What SQLite says when there is no room: https://sqlite.org/rescode.html#full */
+const FULL = /database or disk is full/
+
 /** An error of the engine as one of Kvasir's; one of Kvasir's stays what it is. */
 export function toStorageFailed(cause: unknown): KvasirError {
   if (isKvasirError(cause)) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new KvasirError('STORAGE_FAILED', `SQLite failed: ${reason}`, {
-    cause,
-  })
+  const code = FULL.test(reason) ? 'QUOTA_EXCEEDED' : 'STORAGE_FAILED'
+  return new KvasirError(code, `SQLite failed: ${reason}`, { cause })
 }

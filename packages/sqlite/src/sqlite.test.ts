@@ -88,6 +88,18 @@ describe.each(drivers)('SQLite through %s', (_, open) => {
     expect(backend.scan({ ...all, limit: Number.MAX_SAFE_INTEGER })).toHaveLength(2)
   })
 
+  test('a database without room refuses with QUOTA_EXCEEDED, and keeps what it has', async () => {
+    const driver = await open()
+    const backend = sqlite(driver)
+    backend.commit({ checks: [], writes: [set('a')] })
+    driver.exec('PRAGMA max_page_count = 12')
+    expect(() => backend.commit({ checks: [], writes: [set('b', 'x'.repeat(100_000))] })).toThrow(
+      expect.objectContaining({ code: 'QUOTA_EXCEEDED' }),
+    )
+    expect(keys(backend)).toEqual(['a'])
+    backend.commit({ checks: [], writes: [set('c')] })
+  })
+
   test('ids of batches are forgotten after a while', async () => {
     const driver = await open()
     const backend = sqlite(driver)

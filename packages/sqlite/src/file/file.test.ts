@@ -58,6 +58,9 @@ async function changedFile(sql: string): Promise<Blob> {
   return new Blob([readFileSync(path)])
 }
 
+/** SQLite's own command. */
+const SQLITE = 'sqlite3'
+
 const MEGABYTE = 'x'.repeat(2 ** 20)
 
 const drivers: readonly (readonly [name: string, open: () => SqliteDriver | Promise<SqliteDriver>])[] = [
@@ -95,10 +98,10 @@ describe.each(drivers)('the file of SQLite through %s', (_, open) => {
   })
 
   test('opens with the sqlite3 command', async ({ skip }) => {
-    if (spawnSync('sqlite3', ['--version']).error !== undefined) skip('There is no sqlite3 command here.')
+    if (spawnSync(SQLITE, ['--version']).error !== undefined) skip('There is no sqlite3 command here.')
     const path = join(folder, 'copy.sqlite')
     writeFileSync(path, await bytesOf(exportFile(backend)))
-    const answer = execFileSync('sqlite3', [path, 'PRAGMA integrity_check; SELECT key, value FROM rows'])
+    const answer = execFileSync(SQLITE, [path, 'PRAGMA integrity_check; SELECT key, value FROM rows'])
     expect(answer.toString()).toBe('ok\nours|value\n')
   })
 
