@@ -7,7 +7,7 @@ import { inNode } from './in-node.ts'
 import { killAt } from './kill-at.ts'
 
 /** `npm run test:crash` does more of them. */
-const KILLS = 3
+const KILLS = 2
 
 for (const backend of BACKENDS) {
   test(`${backend.label}: what was acknowledged is there after the tab or the browser was killed`, async ({

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { BACKENDS } from '../durability/backends.ts'
+import { ALL_BACKENDS } from '../durability/backends.ts'
 import { serveHarness } from '../durability/site.ts'
 import { formatTable } from '../durability/table.ts'
 import { crashRepeatedly, type Tally } from './crash-repeatedly.ts'
@@ -9,7 +9,7 @@ import { inNode } from './in-node.ts'
 import { killAt } from './kill-at.ts'
 
 const NODE = ['node-relaxed', 'node-strict'] as const
-const LABELS = [...BACKENDS.map(({ label }) => label), ...NODE]
+const LABELS = [...ALL_BACKENDS.map(({ label }) => label), ...NODE]
 
 const { values } = parseArgs({
   options: {
@@ -61,7 +61,7 @@ function subjectOf(label: string): Crashable {
   if (label === 'node-strict') return inNode('strict')
   const always = values.kill as Kill | undefined
   return inBrowser(
-    BACKENDS.find((backend) => backend.label === label)!,
+    ALL_BACKENDS.find((backend) => backend.label === label)!,
     {
       url: site.url,
       tabs,

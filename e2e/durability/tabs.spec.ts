@@ -3,7 +3,7 @@ import { BACKENDS, type BackendUnderTest } from './backends.ts'
 
 const TABS = 8
 /** How often each tab increments; `npm run test:tabs` does it 500 times. */
-const TIMES = Number(process.env['TABS_TIMES'] ?? 50)
+const TIMES = Number(process.env['TABS_TIMES'] ?? 25)
 
 /** Ways to take a tab away without its knowing. */
 const ENDS: Readonly<Record<string, (page: Page) => Promise<void>>> = {

@@ -1,8 +1,10 @@
-import { type BackendFixture, describeBackend, describeStore } from '@kvasir/conformance'
+import { type BackendFixture, describeBackend, describeStore, type OpenFixture } from '@kvasir/conformance'
+import type { EngineKind } from '@kvasir/core'
 import { memoryKind } from '@kvasir/memory'
+import { sqljsKind } from '@kvasir/sqlite/sqljs'
 import * as fake from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
-import { journal } from './index.ts'
+import { journal, syncJournal } from './index.ts'
 
 Object.assign(globalThis, fake)
 
@@ -10,16 +12,35 @@ const runner = { describe, expect, test }
 
 let databases = 0
 
-async function openJournal(): Promise<BackendFixture<'async'>> {
+/** A journal of its own for each test. */
+function opener(engine: EngineKind): OpenFixture<'async'> {
+  return async () => {
+    const name = `conformance ${databases++}`
+    const connect = () => journal({ name, engine })
+    return {
+      backend: await connect(),
+      reopen: connect,
+      another: connect,
+      cleanup: () => void indexedDB.deleteDatabase(name),
+    }
+  }
+}
+
+async function openSync(): Promise<BackendFixture<'sync'>> {
   const name = `conformance ${databases++}`
-  const connect = () => journal({ name, engine: memoryKind })
+  const connect = () => syncJournal({ name, engine: memoryKind, whenBusy: 'wait' })
   return {
     backend: await connect(),
     reopen: connect,
-    another: connect,
     cleanup: () => void indexedDB.deleteDatabase(name),
   }
 }
 
-describeBackend(runner, 'memory with a journal', openJournal)
-describeStore(runner, 'memory with a journal', 'async', openJournal)
+describeBackend(runner, 'memory with a journal', opener(memoryKind))
+describeStore(runner, 'memory with a journal', 'async', opener(memoryKind))
+
+describeBackend(runner, 'sql.js with a journal', opener(sqljsKind()))
+describeStore(runner, 'sql.js with a journal', 'async', opener(sqljsKind()))
+
+describeBackend(runner, 'memory with a journal behind it', openSync)
+describeStore(runner, 'memory with a journal behind it', 'sync', openSync)

@@ -11,7 +11,7 @@ import {
 } from '@kvasir/core'
 import { rich } from '@kvasir/core/rich'
 import { memory } from '@kvasir/memory'
-import type { WhenDamaged } from '@kvasir/journal'
+import type { CheckpointOptions, WhenDamaged } from '@kvasir/journal'
 import type { FileOptions } from '@kvasir/sqlite'
 import { toIncident, withIncidents } from './incidents.ts'
 import type { Address, BackendRequest, OpenedBackend } from './platform/platform.ts'
@@ -43,6 +43,8 @@ export interface OpenOptions extends StoreOptions {
    * it, which `health()` tells.
    */
   readonly whenDamaged?: WhenDamaged | undefined
+  /** Browsers, with `journal` and `sqlite`: when the log of changes makes way for a snapshot; seldom to be given. */
+  readonly checkpoints?: CheckpointOptions | undefined
   /** Open in memory where the browser refuses storage, and have `health()` say so; without it that throws. */
   readonly fallback?: 'memory' | undefined
   /**
@@ -125,6 +127,7 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
     path,
     journal = 'auto',
     whenDamaged = 'error',
+    checkpoints,
     fallback,
     wasm,
     worker,
@@ -135,7 +138,7 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   checkChoice('whenDamaged', whenDamaged, ['error', 'setAside'])
   if (fallback !== undefined) checkChoice('fallback', fallback, ['memory'])
   const { clock = Date.now } = rest
-  const request = { choice, name, path, journal, whenDamaged, wasm, worker, clock }
+  const request = { choice, name, path, journal, whenDamaged, checkpoints, wasm, worker, clock }
   const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
   const leave = await platform.join(name)
   const store = asyncStore(opened.backend, { rich, ...rest })

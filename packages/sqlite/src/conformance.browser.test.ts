@@ -1,6 +1,5 @@
 import { type BackendFixture, describeBackend, describeEngine, describeStore } from '@kvasir/conformance'
 import { describe, expect, test } from 'vitest'
-import { sqljsInIndexedDb } from './browser.ts'
 import { sqlite } from './index.ts'
 import { sqljs, sqljsKind } from './sqljs.ts'
 
@@ -20,12 +19,6 @@ async function openSqljs(): Promise<BackendFixture<'sync'>> {
   return { backend: sqlite(await sqljs()) }
 }
 
-async function openSaved(): Promise<BackendFixture<'async'>> {
-  const name = crypto.randomUUID()
-  const connect = () => sqljsInIndexedDb({ name })
-  return { backend: await connect(), reopen: connect, cleanup: () => void indexedDB.deleteDatabase(name) }
-}
-
 describeBackend(runner, 'SQLite through sql.js', openSqljs)
 describeStore(runner, 'SQLite through sql.js', 'sync', openSqljs)
 
@@ -33,6 +26,3 @@ describeEngine(runner, 'SQLite through sql.js', sqljsKind())
 describeBackend(runner, 'SQLite through sql.js, as an engine', openEngine)
 describeBackend(runner, 'SQLite through sql.js, as an engine during an attempt', openAttempt)
 describeStore(runner, 'SQLite through sql.js, as an engine', 'sync', openEngine)
-
-describeBackend(runner, 'SQLite through sql.js, saved in IndexedDB', openSaved)
-describeStore(runner, 'SQLite through sql.js, saved in IndexedDB', 'async', openSaved)

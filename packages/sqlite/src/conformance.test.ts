@@ -1,16 +1,12 @@
 /// <reference types="node" />
-import { IDBFactory } from 'fake-indexeddb'
 import { type BackendFixture, describeBackend, describeEngine, describeStore } from '@kvasir/conformance'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { sqljsInIndexedDb } from './browser.ts'
 import { sqlite } from './index.ts'
 import { nodeSqlite } from './node.ts'
 import { sqljs, sqljsKind } from './sqljs.ts'
-
-globalThis.indexedDB = new IDBFactory()
 
 const runner = { describe, expect, test }
 
@@ -43,14 +39,6 @@ function openNodeFile(): BackendFixture<'sync'> {
   }
 }
 
-let databases = 0
-
-async function openSaved(): Promise<BackendFixture<'async'>> {
-  const name = `conformance ${databases++}`
-  const connect = () => sqljsInIndexedDb({ name })
-  return { backend: await connect(), reopen: connect, cleanup: () => void indexedDB.deleteDatabase(name) }
-}
-
 describeBackend(runner, 'SQLite through sql.js', openSqljs)
 describeStore(runner, 'SQLite through sql.js', 'sync', openSqljs)
 
@@ -64,6 +52,3 @@ describeStore(runner, 'SQLite through node:sqlite, in memory', 'sync', openNodeI
 
 describeBackend(runner, 'SQLite through node:sqlite, in a file', openNodeFile)
 describeStore(runner, 'SQLite through node:sqlite, in a file', 'sync', openNodeFile)
-
-describeBackend(runner, 'SQLite through sql.js, saved in IndexedDB', openSaved)
-describeStore(runner, 'SQLite through sql.js, saved in IndexedDB', 'async', openSaved)

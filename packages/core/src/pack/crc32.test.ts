@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { crc32 as ofZlib } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { crc32 } from './crc32.ts'

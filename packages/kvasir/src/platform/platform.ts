@@ -1,5 +1,5 @@
 import type { Backend, Health } from '@kvasir/core'
-import type { SyncJournal, WhenDamaged } from '@kvasir/journal'
+import type { CheckpointOptions, SyncJournal, WhenDamaged } from '@kvasir/journal'
 import type { SqliteFile } from '@kvasir/sqlite'
 import type { BackendChoice, JournalPlace, WhenBusy } from '../open-store.ts'
 
@@ -15,6 +15,7 @@ export interface BackendRequest extends Address {
   readonly choice: BackendChoice
   readonly journal: JournalPlace
   readonly whenDamaged: WhenDamaged
+  readonly checkpoints: CheckpointOptions | undefined
   readonly wasm: string | URL | ArrayBuffer | undefined
   readonly worker: (() => Worker) | undefined
   readonly clock: () => number

@@ -23,10 +23,10 @@ export async function openJournal(request: BackendRequest): Promise<OpenedBacken
   const { journal } = await import('@kvasir/journal')
   const { name, engine, why, toFile } = await subjectOf(request)
   const { place, because } = await choosePlace(name, request.journal)
-  const { clock, whenDamaged } = request
+  const { clock, whenDamaged, checkpoints } = request
   const reason = `${why} ${because}`
   if (place === 'indexeddb') {
-    const backend = await journal({ name, engine, clock, whenDamaged })
+    const backend = await journal({ name, engine, clock, whenDamaged, checkpoints })
     return { backend, why: reason, file: toFile?.(backend) }
   }
   const [{ opfsStorage }, { shared }] = await Promise.all([
@@ -40,7 +40,7 @@ export async function openJournal(request: BackendRequest): Promise<OpenedBacken
     open: async () => {
       const storage = opfsStorage({ name, ...(worker && { worker }) })
       // The words are those of all tabs, and are said where they call.
-      open = await journal({ name, engine, clock, whenDamaged, storage, lastWords: false })
+      open = await journal({ name, engine, clock, whenDamaged, checkpoints, storage, lastWords: false })
       return open
     },
   })

@@ -1,1 +1,0 @@
-export { sqljsInIndexedDb, type SqljsInIndexedDbOptions } from './saved/sqljs-in-indexed-db.ts'
