@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { LASTING } from './playground.ts'
 import { runProgram } from './run-program.ts'
 import { test } from './test.ts'
 
@@ -28,7 +29,7 @@ test('the cities load while the page answers, and are then found by prefix', asy
   await expect(playground.table.getByRole('rowheader').first()).toHaveText(/^ZW:/)
 })
 
-for (const backend of ['IndexedDB', 'SQLite'] as const) {
+for (const backend of LASTING) {
   test(`${backend}: loading the cities can be cancelled, and what was written stays`, async ({
     page,
     playground,
@@ -45,6 +46,7 @@ for (const backend of ['IndexedDB', 'SQLite'] as const) {
 }
 
 test('the code of the loading loads them all', async ({ playground }) => {
+  test.slow()
   await playground.open('Memory')
   await playground.button('Load the cities').click()
   await expect(playground.notice).toHaveText(`Loaded ${TOTAL} cities.`)

@@ -1,9 +1,8 @@
 import { expect } from '@playwright/test'
-import { BACKENDS } from './playground.ts'
+import { BACKENDS, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
-const MIDSUMMER = new Date('2026-06-20T12:00:00Z')
-const LATER = new Date('2026-06-20T13:00:00Z')
+const LATER = new Date('2056-06-20T13:00:00Z')
 
 for (const backend of BACKENDS) {
   test.describe(backend, () => {

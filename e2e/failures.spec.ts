@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { Playground } from './playground.ts'
 import { test } from './test.ts'
 
 test.beforeEach(async ({ playground }) => {
@@ -35,6 +36,50 @@ test('a put under a condition that does not hold is refused', async ({ playgroun
   await expect(playground.dialog.getByRole('alert', { name: 'Error' })).toContainText('CONFLICT')
   await playground.button('Cancel').click()
   await expect(playground.row('ada')).toContainText('first')
+})
+
+test('after a conflict the present value can be loaded, and then be changed', async ({
+  context,
+  playground,
+}) => {
+  await playground.open('Journal')
+  await playground.put({ key: 'ada', value: 'first' })
+  await playground.button('Edit ada').click()
+
+  const other = new Playground(await context.newPage())
+  await other.open('Journal')
+  await other.button('Edit ada').click()
+  await other.dialog.getByLabel('Value', { exact: true }).fill('by another tab')
+  await other.button('Save').click()
+  await expect(other.dialog).toBeHidden()
+
+  const value = playground.dialog.getByLabel('Value', { exact: true })
+  await value.fill('second')
+  await playground.button('Save').click()
+  await expect(playground.dialog.getByRole('alert', { name: 'Error' })).toContainText('CONFLICT')
+  await playground.button('Load the present value').click()
+  await expect(value).toHaveValue('by another tab')
+  await value.fill('third')
+  await playground.button('Save').click()
+  await expect(playground.row('ada')).toContainText('third')
+})
+
+test('after a conflict with a deletion the entry can be added again', async ({ context, playground }) => {
+  await playground.open('Journal')
+  await playground.put({ key: 'ada', value: 'first' })
+  await playground.button('Edit ada').click()
+
+  const other = new Playground(await context.newPage())
+  await other.open('Journal')
+  await other.button('Delete ada').click()
+  await expect(other.row('ada')).toBeHidden()
+
+  await playground.button('Save').click()
+  await playground.button('Load the present value').click()
+  await expect(playground.dialog.getByLabel('Key', { exact: true })).toHaveValue('ada')
+  await playground.dialog.getByLabel('Value', { exact: true }).fill('again')
+  await playground.button('Put').click()
+  await expect(playground.row('ada')).toContainText('again')
 })
 
 test('a value that cannot be read is refused beside its field', async ({ playground }) => {

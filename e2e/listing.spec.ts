@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { BACKENDS } from './playground.ts'
+import { BACKENDS, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
 const SAMPLES = [
@@ -23,7 +23,7 @@ const EXPECTED = [...SAMPLES, '～tilde', '😀smile']
 for (const backend of BACKENDS) {
   test.describe(backend, () => {
     test.beforeEach(async ({ page, playground }) => {
-      await page.clock.setFixedTime(new Date('2026-06-20T12:00:00Z'))
+      await page.clock.setFixedTime(MIDSUMMER)
       await playground.open(backend)
       await playground.addSamples()
     })

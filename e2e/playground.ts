@@ -1,8 +1,17 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-export const BACKENDS = ['Memory', 'IndexedDB', 'SQLite'] as const
+/** Those whose entries outlive the page. */
+export const LASTING = ['Journal', 'IndexedDB', 'SQLite', 'OPFS'] as const
+
+export const BACKENDS = ['Memory', ...LASTING] as const
 
 export type BackendTitle = (typeof BACKENDS)[number]
+
+/**
+ * A moment at which the clock of a page can stand. It is years ahead, as workers have the real clock: to them a
+ * call from the past comes too late.
+ */
+export const MIDSUMMER = new Date('2056-06-20T12:00:00Z')
 
 export interface EntryFields {
   readonly key: string
@@ -21,6 +30,7 @@ export class Playground {
   readonly failure: Locator
   readonly code: Locator
   readonly dialog: Locator
+  readonly health: Locator
 
   constructor(page: Page) {
     this.page = page
@@ -29,6 +39,7 @@ export class Playground {
     this.failure = page.getByRole('alert', { name: 'Error' })
     this.code = page.getByRole('region', { name: 'The last action as TypeScript' })
     this.dialog = page.getByRole('dialog')
+    this.health = page.getByRole('region', { name: 'Health' })
   }
 
   async open(backend: BackendTitle): Promise<void> {
@@ -45,6 +56,11 @@ export class Playground {
 
   async #opened(backend: BackendTitle): Promise<void> {
     await expect(this.notice).toHaveText(`Opened ${backend}.`)
+  }
+
+  /** What the health panel says of something. */
+  fact(term: string): Locator {
+    return this.health.getByRole('term').filter({ hasText: term }).locator('xpath=following-sibling::dd[1]')
   }
 
   button(name: string): Locator {

@@ -1,12 +1,13 @@
 import { expect } from '@playwright/test'
+import { LASTING, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
-for (const backend of ['IndexedDB', 'SQLite'] as const) {
+for (const backend of LASTING) {
   test(`${backend} keeps values of every kind, and the choices of the visitor, over a reload`, async ({
     page,
     playground,
   }) => {
-    await page.clock.setFixedTime(new Date('2026-06-20T12:00:00Z'))
+    await page.clock.setFixedTime(MIDSUMMER)
     await playground.open(backend)
     await expect(page.getByText('Kept after a reload')).toBeVisible()
     await playground.createNamespace('diary')

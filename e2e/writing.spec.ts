@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { BACKENDS } from './playground.ts'
+import { BACKENDS, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
 for (const backend of BACKENDS) {
@@ -49,7 +49,7 @@ for (const backend of BACKENDS) {
     })
 
     test('an entry is edited with its metadata and expiry', async ({ page, playground }) => {
-      await page.clock.setFixedTime(new Date('2026-06-20T12:00:00Z'))
+      await page.clock.setFixedTime(MIDSUMMER)
       await playground.open(backend)
       await playground.put({ key: 'ada', type: 'JSON', value: '{ "born": 1815 }', ttl: 90 })
       await playground.button('Edit ada').click()

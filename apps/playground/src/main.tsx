@@ -1,11 +1,13 @@
 import { render } from 'preact'
 import { openSession } from './actions/open-session.ts'
 import { watchExpiry } from './actions/watch-expiry.ts'
+import { watchHealth } from './actions/watch-health.ts'
 import { App } from './components/app.tsx'
 import { applyTheme } from './components/theme-toggle.tsx'
 import { choice } from './state/settings.ts'
 
 applyTheme()
 watchExpiry()
+watchHealth()
 void openSession(choice.value)
 render(<App />, document.querySelector('#app') as HTMLElement)

@@ -4,6 +4,7 @@ import { currentTarget, type Target } from '../state/session.ts'
 import { refresh } from './list-page.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { toFailure } from './to-failure.ts'
+import { readHealth } from './watch-health.ts'
 
 /** Something that a visitor does to the store. */
 export interface Action {
@@ -23,12 +24,16 @@ export async function attempt({ title, program, work }: Action): Promise<boolean
       attempt: title,
       code: 'UNAVAILABLE',
       message: 'No store is open. Choose another backend, or try again.',
+      isRetryable: false,
     }
     return false
   }
   snippet.value = program(target)
   try {
-    notice.value = await work(target)
+    const done = work(target)
+    // While it is under way, so that its writes show as unsaved.
+    void readHealth()
+    notice.value = await done
     failure.value = undefined
     return true
   } catch (error) {
@@ -36,6 +41,7 @@ export async function attempt({ title, program, work }: Action): Promise<boolean
     notice.value = 'This failed, and changed nothing.'
     return false
   } finally {
+    void readHealth()
     await refresh()
     if (!isListed(target)) await listNamespaces()
   }

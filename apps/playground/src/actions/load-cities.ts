@@ -17,9 +17,15 @@ export const CITIES = 'cities'
 
 /**
  * Entries in one `putMany`: enough to share the cost of a commit, few enough to answer to the visitor between
- * two. After commits sql.js saves its whole database, which asks for few commits.
+ * two. SQLite has more to do for a commit.
  */
-const CHUNK: Readonly<Record<Choice, number>> = { memory: 1000, indexeddb: 1000, sqlite: 2000 }
+const CHUNK: Readonly<Record<Choice, number>> = {
+  memory: 1000,
+  journal: 1000,
+  indexeddb: 1000,
+  sqlite: 2000,
+  opfs: 2000,
+}
 
 /** Milliseconds between two listings of what is there already. */
 const REFRESH = 1000

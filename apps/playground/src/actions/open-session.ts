@@ -1,17 +1,18 @@
 import { batch } from '@preact/signals'
-import { type AsyncStore, openStore } from 'kvasir'
+import { type AppStore, openStore } from 'kvasir'
 import { clock } from '../state/clock.ts'
 import { failure, notice } from '../state/feedback.ts'
+import { fileTransfer } from '../state/file-transfer.ts'
 import { listing, matches } from '../state/listing.ts'
 import { namespaces, survey } from '../state/namespaces.ts'
 import { session } from '../state/session.ts'
-import { type Choice, CHOICES, choice as remembered, databaseName } from '../state/settings.ts'
+import { type Choice, choice as remembered, databaseName, titleOfBackend } from '../state/settings.ts'
 import { changeQuery } from './list-page.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { toFailure } from './to-failure.ts'
 
 /** Stores stay open while the page is: what memory holds is there when the visitor comes back to it. */
-const stores = new Map<Choice, Promise<AsyncStore>>()
+const stores = new Map<Choice, Promise<AppStore>>()
 
 /** Opens a backend, unless it is open, and shows it. */
 export async function openSession(choice: Choice): Promise<void> {
@@ -23,8 +24,9 @@ export async function openSession(choice: Choice): Promise<void> {
     matches.value = undefined
     survey.value = undefined
     namespaces.value = []
+    fileTransfer.value = undefined
   })
-  const title = CHOICES.find((known) => known.choice === choice)?.title ?? choice
+  const title = titleOfBackend(choice)
   try {
     const store = await storeOf(choice)
     if (remembered.value !== choice) return
@@ -39,7 +41,7 @@ export async function openSession(choice: Choice): Promise<void> {
   }
 }
 
-function storeOf(choice: Choice): Promise<AsyncStore> {
+function storeOf(choice: Choice): Promise<AppStore> {
   const store = stores.get(choice) ?? openStore({ name: databaseName(choice), backend: choice, clock })
   stores.set(choice, store)
   return store

@@ -3,8 +3,10 @@ import type { Failure } from '../state/feedback.ts'
 
 /** What a visitor is told of an error. */
 export function toFailure(attempt: string, error: unknown): Failure {
-  if (isKvasirError(error)) return { attempt, code: error.code, message: error.message }
+  if (isKvasirError(error)) {
+    return { attempt, code: error.code, message: error.message, isRetryable: error.retryable }
+  }
   return error instanceof Error
-    ? { attempt, code: error.name, message: error.message }
-    : { attempt, code: 'Error', message: String(error) }
+    ? { attempt, code: error.name, message: error.message, isRetryable: false }
+    : { attempt, code: 'Error', message: String(error), isRetryable: false }
 }

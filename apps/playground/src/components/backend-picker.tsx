@@ -1,23 +1,15 @@
 import type { VNode } from 'preact'
 import { openSession } from '../actions/open-session.ts'
-import { choice, CHOICES } from '../state/settings.ts'
+import { BACKENDS, choice } from '../state/settings.ts'
+import { BackendCards } from './backend-cards.tsx'
 
 export function BackendPicker(): VNode {
   return (
-    <fieldset class="segments">
-      <legend class="visually-hidden">Backend</legend>
-      {CHOICES.map((option) => (
-        <label key={option.choice} title={option.hint}>
-          <input
-            type="radio"
-            name="backend"
-            value={option.choice}
-            checked={choice.value === option.choice}
-            onChange={() => void openSession(option.choice)}
-          />
-          <span>{option.title}</span>
-        </label>
-      ))}
-    </fieldset>
+    <BackendCards
+      legend="Backend"
+      options={BACKENDS}
+      chosen={choice.value}
+      onChoose={(chosen) => void openSession(chosen)}
+    />
   )
 }

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { cancelCities, loadCities } from '../actions/load-cities.ts'
 import { type Loading, loading } from '../state/loading.ts'
 import { session } from '../state/session.ts'
+import { titleOfBackend } from '../state/settings.ts'
 
 export function CitiesLoader(): VNode {
   const { value } = loading
@@ -40,7 +41,7 @@ function Progress({ state, choice, done, total, elapsed }: Loading): VNode {
       <progress aria-label="Cities loaded" max={total} value={done} />
       <p>
         <strong>{Math.floor((done / total) * 100)} %</strong> {writeState(state)} ·{' '}
-        {done.toLocaleString('en')} of {total.toLocaleString('en')} into {choice} ·{' '}
+        {done.toLocaleString('en')} of {total.toLocaleString('en')} into {titleOfBackend(choice)} ·{' '}
         {rate.toLocaleString('en')} a second
       </p>
     </div>

@@ -28,7 +28,8 @@ export function CodePanel(): VNode {
         </button>
       </div>
       <p role="status" class="notice">
-        {notice}
+        {/* By its text, so that on a phone each notice comes and goes anew. */}
+        <span key={notice.value}>{notice}</span>
       </p>
       <pre class="code" tabIndex={0} aria-label="The last action as TypeScript" role="region">
         <code>

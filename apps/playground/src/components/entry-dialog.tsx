@@ -28,7 +28,10 @@ export function EntryDialog(): VNode | null {
         </button>
       </div>
       <FailureAlert />
-      <EntryForm editing={value} />
+      <EntryForm
+        key={value.mode === 'add' ? `add ${value.key ?? ''}` : `${value.entry.key} ${value.entry.revision}`}
+        editing={value}
+      />
     </dialog>
   )
 }

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedSubmitEvent, VNode } from 'preact'
+import { loadPresent } from '../actions/load-present.ts'
 import { putEntry } from '../actions/put-entry.ts'
 import type { Editing } from '../state/editing.ts'
+import { failure } from '../state/feedback.ts'
 import { readDuration } from '../values/read-duration.ts'
 import { kindOf, readValue, type ValueKind, writeValue } from '../values/value-kind.ts'
 import { DurationField } from './duration-field.tsx'
@@ -26,6 +28,8 @@ export function EntryForm({ editing }: EntryFormProps): VNode {
   const kind = useSignal<ValueKind>(entry === undefined ? 'text' : kindOf(entry.value))
   const keepsExpiry = useSignal(entry !== undefined)
   const faults = useSignal<Faults>({})
+  /** The key that somebody else has written to since. */
+  const conflict = useSignal<string | undefined>(undefined)
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     const form = event.currentTarget
@@ -35,17 +39,20 @@ export function EntryForm({ editing }: EntryFormProps): VNode {
     const metadata = metadataText.trim() === '' ? { value: undefined } : read('json', metadataText)
     faults.value = { value: value.fault, metadata: metadata.fault }
     if (value.fault !== undefined || metadata.fault !== undefined) return
-    const put = await putEntry(entry?.key ?? String(fields.get('key')), value.value, {
+    const key = entry?.key ?? String(fields.get('key'))
+    const put = await putEntry(key, value.value, {
       ttl: readDuration(fields),
       keepTtl: keepsExpiry.value || undefined,
       metadata: metadata.value,
       ifAbsent: fields.has('if-absent') || undefined,
       ifRevision: fields.has('if-revision') ? entry?.revision : undefined,
     })
+    conflict.value = !put && failure.value?.code === 'CONFLICT' ? key : undefined
     if (put) form.closest('dialog')?.close()
   }
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
+      {conflict.value !== undefined && <Conflict conflictingKey={conflict.value} />}
       {entry === undefined && (
         <div class="field">
           <label for="entry-key">Key</label>
@@ -55,6 +62,7 @@ export function EntryForm({ editing }: EntryFormProps): VNode {
             autocomplete="off"
             spellcheck={false}
             placeholder="user:ada"
+            defaultValue={editing.mode === 'add' ? (editing.key ?? '') : ''}
             autofocus
           />
         </div>
@@ -135,6 +143,22 @@ export function EntryForm({ editing }: EntryFormProps): VNode {
         </button>
       </div>
     </form>
+  )
+}
+
+interface ConflictProps {
+  readonly conflictingKey: string
+}
+
+/** The way out when somebody else was faster: to go on from what is there now. */
+function Conflict({ conflictingKey }: ConflictProps): VNode {
+  return (
+    <div class="conflict">
+      <p>The entry was written since you opened it. Loading it replaces what you have typed.</p>
+      <button type="button" class="button" onClick={() => void loadPresent(conflictingKey)}>
+        Load the present value
+      </button>
+    </div>
   )
 }
 

@@ -18,6 +18,7 @@ export function FailureAlert(): VNode {
           <code class="failure-code">{value.code}</code>
           <p>
             <strong>{value.attempt} failed.</strong> {value.message}
+            {value.isRetryable && ' Trying again may succeed.'}
           </p>
           <button
             type="button"

@@ -1,6 +1,9 @@
 import type { VNode } from 'preact'
 
 const PATHS = {
+  alert: 'M8 2.5 14.5 13.5H1.5zM8 7v3m0 1.6v.2',
+  download: 'M8 2.5v7m-3-3 3 3 3-3M3 13h10',
+  upload: 'M8 10V3M5 6l3-3 3 3M3 13h10',
   check: 'm3.5 8.5 3 3 6-7',
   copy: 'M6 6h7v7H6zM3 10V3h7',
   cross: 'm4 4 8 8m0-8-8 8',

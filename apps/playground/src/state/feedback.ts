@@ -5,6 +5,8 @@ export interface Failure {
   readonly attempt: string
   readonly code: string
   readonly message: string
+  /** Whether the same may succeed later. */
+  readonly isRetryable: boolean
 }
 
 export const failure = signal<Failure | undefined>(undefined)

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals'
-import type { AsyncNamespace, AsyncStore } from 'kvasir'
+import type { AppStore, AsyncNamespace } from 'kvasir'
 import { type Choice, namespaceName } from './settings.ts'
 
 /** The store that the page works on. */
 export type Session =
   | { readonly state: 'opening'; readonly choice: Choice }
-  | { readonly state: 'open'; readonly choice: Choice; readonly store: AsyncStore }
+  | { readonly state: 'open'; readonly choice: Choice; readonly store: AppStore }
   | { readonly state: 'failed'; readonly choice: Choice }
 
 export const session = signal<Session>({ state: 'opening', choice: 'memory' })
@@ -13,7 +13,7 @@ export const session = signal<Session>({ state: 'opening', choice: 'memory' })
 /** What the actions of a visitor work on. */
 export interface Target {
   readonly choice: Choice
-  readonly store: AsyncStore
+  readonly store: AppStore
   readonly namespace: AsyncNamespace
 }
 

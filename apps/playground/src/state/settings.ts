@@ -8,16 +8,29 @@ export function databaseName(choice: Choice): string {
   return `playground-${choice}`
 }
 
-export const CHOICES: readonly { readonly choice: Choice; readonly title: string; readonly hint: string }[] =
-  [
-    { choice: 'memory', title: 'Memory', hint: 'Fast, and gone with the page' },
-    { choice: 'indexeddb', title: 'IndexedDB', hint: 'Rows in the browser’s own database' },
-    { choice: 'sqlite', title: 'SQLite', hint: 'sql.js, saved in the browser' },
-  ]
+export interface BackendOption {
+  readonly choice: Choice
+  readonly title: string
+  /** What it is for, in a sentence. */
+  readonly hint: string
+}
 
-export const choice = remembered<Choice>('backend', 'indexeddb', (text): text is Choice =>
-  CHOICES.some((known) => known.choice === text),
+export const BACKENDS: readonly BackendOption[] = [
+  { choice: 'memory', title: 'Memory', hint: 'For tests and caches: gone with the page.' },
+  { choice: 'journal', title: 'Journal', hint: 'For most apps: answers from memory, keeps every write.' },
+  { choice: 'indexeddb', title: 'IndexedDB', hint: 'For data larger than memory: one row a key.' },
+  { choice: 'sqlite', title: 'SQLite', hint: 'For a database to take along: sql.js with a journal.' },
+  { choice: 'opfs', title: 'OPFS', hint: 'For large databases: a SQLite file in a worker.' },
+]
+
+export const choice = remembered<Choice>('backend', 'journal', (text): text is Choice =>
+  BACKENDS.some((known) => known.choice === text),
 )
+
+/** What a backend is called on the page. */
+export function titleOfBackend(choice: Choice): string {
+  return BACKENDS.find((known) => known.choice === choice)?.title ?? choice
+}
 
 /** The namespace that a first visitor sees. */
 export const FIRST_NAMESPACE = 'notes'
