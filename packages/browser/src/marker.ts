@@ -1,6 +1,6 @@
 import { fromFrame, toFrame } from '@kvasir/core/pack'
 import { localStorageOrUndefined } from './local-storage.ts'
-import { orUndefined, type StoreFolder, storeFolder, writeFile } from './rescue/store-folder.ts'
+import { orUndefined, type StoreFolder, storeFolder, writeFile, removeFile } from './rescue/store-folder.ts'
 import { toStorageError } from './storage-error.ts'
 
 /** That a database exists, told from outside of it. */
@@ -128,7 +128,7 @@ class MarkFile {
     await this.#writing
     try {
       const folder = await this.#folder.find()
-      if (folder !== undefined) await orUndefined(folder.removeEntry(FILE))
+      if (folder !== undefined) await removeFile(folder, FILE)
     } catch (error) {
       throw await toStorageError(error)
     }

@@ -205,9 +205,10 @@ function faceOf(
     },
     persist: () => platform.persist(),
     async exportFile(options) {
-      const target = sqliteFile()
       const { exportFile } = await import('@kvasir/sqlite')
-      return exportFile(target, options)
+      // Taken before the stream is there: whoever awaits that learns here why it cannot be had.
+      const image = await sqliteFile().file.take()
+      return exportFile({ file: { ...sqliteFile().file, take: async () => image } }, options)
     },
     async importFile(source, options) {
       const target = sqliteFile()

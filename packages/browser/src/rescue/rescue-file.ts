@@ -2,7 +2,7 @@ import { isKvasirError, type KvasirError } from '@kvasir/core'
 import { hold, type HoldOptions } from '../locks/hold.ts'
 import { toStorageError } from '../storage-error.ts'
 import { fromFrames, toFrames } from './rescue-frames.ts'
-import { orUndefined, storeFolder, writeFile } from './store-folder.ts'
+import { storeFolder, writeFile, removeFile } from './store-folder.ts'
 
 /** What a rescue file says of the state in it. */
 export interface RescueHead {
@@ -93,7 +93,7 @@ async function write(
   try {
     await writeFile(await folder.getFileHandle(name, { create: true }), frames)
   } catch (error) {
-    await orUndefined(folder.removeEntry(name))
+    await removeFile(folder, name)
     throw error
   }
   await remove(before)
@@ -115,5 +115,5 @@ async function read(files: readonly Numbered[]): Promise<Rescued | undefined> {
 }
 
 async function remove(files: readonly Numbered[]): Promise<void> {
-  for (const { folder, handle } of files) await orUndefined(folder.removeEntry(handle.name))
+  for (const { folder, handle } of files) await removeFile(folder, handle.name)
 }

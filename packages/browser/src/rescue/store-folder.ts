@@ -1,3 +1,6 @@
+import { KvasirError } from '@kvasir/core'
+import { nameOf } from '../storage-error.ts'
+
 /**
  * Files of one store in the origin private file system.
  *
@@ -52,6 +55,27 @@ export async function orUndefined<T>(handle: Promise<T>): Promise<T | undefined>
   } catch (error) {
     if ((error as Error).name === 'NotFoundError') return undefined
     throw error
+  }
+}
+
+/** How often the removal of a file is tried that somebody is still writing, and after how many milliseconds again. */
+const TRIES = 20
+const PAUSE = 50
+
+/** Removes a file; one that is not there is no error. Throws `BLOCKED` when somebody keeps it open. */
+export async function removeFile(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await orUndefined(folder.removeEntry(name))
+      return
+    } catch (cause) {
+      if (nameOf(cause) !== 'NoModificationAllowedError') throw cause
+      if (tries === TRIES) {
+        const message = `The file '${name}' is being written by a tab or worker: close it there first, or try again.`
+        throw new KvasirError('BLOCKED', message, { cause })
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+    }
   }
 }
 
