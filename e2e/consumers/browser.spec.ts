@@ -15,27 +15,27 @@ for (const [bundler, serve] of Object.entries(BUNDLERS)) {
 
     test.afterAll(() => site.close())
 
-    test('a page opens IndexedDB by default, and loads nothing of sql.js', async ({ page }) => {
+    test('a page opens a journal by default, and loads nothing of sql.js', async ({ page }) => {
       const files = filesLoadedBy(page)
-      await expectVisits(page, `${site.url}#page`, 'indexeddb')
+      await expectVisits(page, `${site.url}#page`, 'memory-journal')
       expect(files.filter((file) => SQLJS.test(file) || WASM.test(file))).toEqual([])
     })
 
-    test('a worker opens IndexedDB by default, and loads no WebAssembly', async ({ page }) => {
+    test('a worker opens a journal by default, and loads no WebAssembly', async ({ page }) => {
       const files = filesLoadedBy(page)
-      await expectVisits(page, `${site.url}#worker`, 'indexeddb')
+      await expectVisits(page, `${site.url}#worker`, 'memory-journal')
       expect(files.filter((file) => WASM.test(file))).toEqual([])
     })
 
     test('a page opens SQLite, with the WebAssembly of sql.js', async ({ page }) => {
       const files = filesLoadedBy(page)
-      await expectVisits(page, `${site.url}#page-sqlite`, 'sqljs-in-indexeddb')
+      await expectVisits(page, `${site.url}#page-sqlite`, 'sqljs-journal')
       expect(files).toContainEqual(expect.stringMatching(SQLJS))
       expect(files).toContainEqual(expect.stringMatching(WASM))
     })
 
     test('a worker opens SQLite', async ({ page }) => {
-      await expectVisits(page, `${site.url}#worker-sqlite`, 'sqljs-in-indexeddb')
+      await expectVisits(page, `${site.url}#worker-sqlite`, 'sqljs-journal')
     })
   })
 }

@@ -5,7 +5,7 @@ import { BACKENDS } from './backends.ts'
 import { formatTable } from './table.ts'
 
 /** How often each is tried; `npm run test:leaving` does it 30 times. */
-const RUNS = Number(process.env['LEAVING_RUNS'] ?? 2)
+const RUNS = Number(process.env['LEAVING_RUNS'] ?? 1)
 /** How often the libraries to compare with are, of which nothing is expected. */
 const PEER_RUNS = Number(process.env['LEAVING_PEER_RUNS'] ?? 1)
 /** Runs in which everything must be kept: all of a few, and 29 of 30. */

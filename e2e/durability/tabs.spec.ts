@@ -30,6 +30,8 @@ for (const backend of BACKENDS) {
     })
 
     for (const [how, end] of Object.entries(ENDS)) {
+      // A tab that is closed has less to show than one that crashes.
+      if (how === 'closed' && process.env['AT_LENGTH'] === undefined) continue
       test(`while tabs are ${how}, the first among them, the others go on and no increment is lost or done twice`, async ({
         context,
       }) => {
