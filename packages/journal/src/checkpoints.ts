@@ -85,7 +85,16 @@ export class Checkpoints {
 
   async #run(): Promise<void> {
     const { storage, engine, subject, claim, options, onTaken } = this.#parts
-    const report = options?.onCheckpoint
+    const report = (checkpoint: Checkpoint): void => {
+      try {
+        options?.onCheckpoint?.(checkpoint)
+      } catch (error) {
+        // Of whoever listens, and nothing about the checkpoint.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
     const before = this.#logBytes
     let release: (() => void) | undefined
     try {
@@ -102,7 +111,7 @@ export class Checkpoints {
         const bytes = sizeOf(taken.pieces)
         this.#snapshotBytes = bytes
         this.#logBytes -= before
-        report?.({ ok: true, bytes, pieces: taken.pieces.length, longestPause: taken.longestPause })
+        report({ ok: true, bytes, pieces: taken.pieces.length, longestPause: taken.longestPause })
         await onTaken(taken)
       } catch (error) {
         // What is in the log stays there; the next record that comes leads to another attempt.
@@ -111,7 +120,7 @@ export class Checkpoints {
       }
     } catch (error) {
       this.#logBytes = before / 2
-      report?.({ ok: false, error })
+      report({ ok: false, error })
     } finally {
       release?.()
     }

@@ -9,6 +9,8 @@ import type { Appended, JournalStorage, LogRecord, SnapshotWriter, Stored, Tail 
  */
 const STORE = 'journal'
 const HEAD = 'head'
+/** How far the first position of a journal is at the most from the last one of the journal before it. */
+const FAR = 2 ** 32
 
 interface Head {
   readonly generation: string
@@ -32,25 +34,29 @@ class IndexedDbStorage implements JournalStorage {
   readonly place = 'indexeddb'
   readonly isShared = true
   readonly damage = undefined
+  onDeleted: (() => void) | undefined
   readonly #connection: Connection
   readonly #name: string
+  /** Of the journal that was opened. */
+  #generation: string | undefined
+  /** Whether there is another journal in its place. */
+  #isReplaced = false
 
   constructor(name: string) {
     this.#name = name
-    this.#connection = connect(databaseNamed(name))
+    this.#connection = connect(databaseNamed(name), { onDelete: () => this.onDeleted?.() })
   }
 
-  load(engine: string): Promise<Stored> {
-    return this.#run('readwrite', async (store) => {
+  async load(engine: string): Promise<Stored> {
+    const stored = await this.#run('readwrite', async (store): Promise<Stored> => {
       const [found, records] = await Promise.all([
         promisifyRequest<Head | undefined>(store.get(HEAD)),
         readRecords(store, 0),
       ])
+      if (this.#generation !== undefined) this.#check(found)
       if (found === undefined) {
-        const generation = crypto.randomUUID()
-        store.put({ generation, engine } satisfies Head, HEAD)
-        await complete(store)
-        return { generation, isNew: true, snapshot: undefined, records: [] }
+        if (records.length > 0) throw damaged(this.#name, 'it has no head')
+        return await create(store, engine)
       }
       if (found.engine !== engine) throw otherEngine(this.#name, found.engine, engine)
       const { generation, snapshot } = found
@@ -60,10 +66,12 @@ class IndexedDbStorage implements JournalStorage {
       const { position } = snapshot
       return { generation, isNew: false, snapshot: { position, engine, pieces }, records }
     })
+    this.#generation = stored.generation
+    return stored
   }
 
   read(after: number): Promise<Tail> {
-    return this.#run('readonly', (store) => readTail(store, after))
+    return this.#run('readonly', (store) => this.#readTail(store, after))
   }
 
   async append(after: number, frame: Uint8Array, durability: Durability): Promise<Appended> {
@@ -77,7 +85,9 @@ class IndexedDbStorage implements JournalStorage {
       durability,
     )
     if (position === after + 1) return { position, between: { start: 0, records: [] } }
-    const { start, records } = await this.read(after)
+    const { start, records } = await this.read(after).catch((error: unknown) => {
+      throw this.#isReplaced ? error : uncertain(error)
+    })
     return { position, between: { start, records: records.filter((record) => record.position < position) } }
   }
 
@@ -89,7 +99,7 @@ class IndexedDbStorage implements JournalStorage {
     return this.#run(
       'readwrite',
       async (store) => {
-        const frame = decide(await readTail(store, after))
+        const frame = decide(await this.#readTail(store, after))
         if (frame === undefined) return undefined
         const added = promisifyRequest(store.add(frame))
         await Promise.all([added, complete(store)])
@@ -111,22 +121,30 @@ class IndexedDbStorage implements JournalStorage {
         }),
       adopt: (position) =>
         this.#run('readwrite', async (store) => {
-          const head = await promisifyRequest<Head | undefined>(store.get(HEAD))
-          if (head === undefined) throw damaged(this.#name, 'it has no head')
-          const keys = await promisifyRequest(store.getAllKeys(everyPiece()))
-          const ours = keys.filter((key) => (key as [string, string])[1] === id)
-          // Another tab may have come first, and has then removed these pieces.
-          const isWhole = ours.length === pieces && position >= (head.snapshot?.position ?? 0)
-          if (isWhole) {
-            store.put({ ...head, snapshot: { id, position, pieces } } satisfies Head, HEAD)
-            store.delete(IDBKeyRange.bound(0, position))
-          }
-          for (const key of keys) if (ours.includes(key) !== isWhole) store.delete(key)
+          await this.#adopt(store, { id, position, pieces })
           await complete(store)
         }),
+      replace: (after, frame) =>
+        this.#run(
+          'readwrite',
+          async (store) => {
+            const { start, records } = await this.#readTail(store, after)
+            if (start > after || records.length > 0) return undefined
+            const position = (await promisifyRequest(store.add(frame))) as number
+            if (await this.#adopt(store, { id, position, pieces })) {
+              await complete(store)
+              return position
+            }
+            store.transaction.abort()
+            throw new KvasirError('STORAGE_FAILED', 'Another tab has removed what was to replace everything.')
+          },
+          'strict',
+        ),
       discard: () =>
         this.#run('readwrite', async (store) => {
-          store.delete(piecesOf(id))
+          const head = await promisifyRequest<Head | undefined>(store.get(HEAD))
+          // It may have been adopted although that was given up.
+          if (head?.snapshot?.id !== id) store.delete(piecesOf(id))
           await complete(store)
         }),
     }
@@ -142,12 +160,45 @@ class IndexedDbStorage implements JournalStorage {
       keys.forEach((key, i) => store.put(values[i], ['rescue', name, key]))
       store.delete(everything())
       await complete(store)
+      this.#generation = undefined
       return name
     })
   }
 
   async close(): Promise<void> {
     this.#connection.close()
+  }
+
+  async #readTail(store: IDBObjectStore, after: number): Promise<Tail> {
+    const [head, records] = await Promise.all([
+      promisifyRequest<Head | undefined>(store.get(HEAD)),
+      readRecords(store, after),
+    ])
+    this.#check(head)
+    return { start: head.snapshot?.position ?? 0, records }
+  }
+
+  /** Answers false when another tab has come first or further; then these pieces are removed instead. */
+  async #adopt(store: IDBObjectStore, snapshot: StoredHead): Promise<boolean> {
+    const { id, position, pieces } = snapshot
+    const head = await promisifyRequest<Head | undefined>(store.get(HEAD))
+    this.#check(head)
+    const keys = await promisifyRequest(store.getAllKeys(everyPiece()))
+    const ours = keys.filter((key) => (key as [string, string])[1] === id)
+    // Who comes first removes the pieces of others.
+    const isWhole = ours.length === pieces && position >= (head.snapshot?.position ?? 0)
+    if (isWhole) {
+      store.put({ ...head, snapshot } satisfies Head, HEAD)
+      store.delete(IDBKeyRange.bound(0, position))
+    }
+    for (const key of keys) if (ours.includes(key) !== isWhole) store.delete(key)
+    return isWhole
+  }
+
+  /** Throws unless it is the head of the journal that was opened. */
+  #check(head: Head | undefined): asserts head is Head {
+    this.#isReplaced = head === undefined || head.generation !== this.#generation
+    if (this.#isReplaced) throw replaced(this.#name)
   }
 
   async #run<T>(
@@ -163,12 +214,17 @@ class IndexedDbStorage implements JournalStorage {
   }
 }
 
-async function readTail(store: IDBObjectStore, after: number): Promise<Tail> {
-  const [head, records] = await Promise.all([
-    promisifyRequest<Head | undefined>(store.get(HEAD)),
-    readRecords(store, after),
-  ])
-  return { start: head?.snapshot?.position ?? 0, records }
+async function create(store: IDBObjectStore, engine: string): Promise<Stored> {
+  const generation = crypto.randomUUID()
+  store.put({ generation, engine } satisfies Head, HEAD)
+  // Positions are far from those of any other journal of this name: a tab that still has that one open sees at its
+  // next append that there is a gap, looks into it, and finds another generation.
+  const next = (await promisifyRequest(store.add(0))) as number
+  const last = next + 1 + Math.floor(Math.random() * FAR)
+  store.put(0, last)
+  store.delete(IDBKeyRange.bound(next, last))
+  await complete(store)
+  return { generation, isNew: true, snapshot: undefined, records: [] }
 }
 
 async function readRecords(store: IDBObjectStore, after: number): Promise<LogRecord[]> {
@@ -207,6 +263,22 @@ function otherEngine(name: string, found: string, wanted: string): KvasirError {
   return new KvasirError(
     'UNSUPPORTED_DATABASE',
     `The journal '${name}' is of the engine ${found}, not ${wanted}: open it with that, or choose another name.`,
+  )
+}
+
+function replaced(name: string): KvasirError {
+  return new KvasirError(
+    'STORAGE_FAILED',
+    `Another journal has taken the place of '${name}' while it was open: open the store again.`,
+  )
+}
+
+/** Why it is not known whether a record that was stored counts. */
+function uncertain(cause: unknown): KvasirError {
+  return new KvasirError(
+    'TIMEOUT',
+    `This was stored, but it could not be read whether another tab came first: ${String(cause)}`,
+    { cause },
   )
 }
 

@@ -3,7 +3,6 @@ import {
   type Backend,
   type Batch,
   type Capabilities,
-  type Check,
   type Commit,
   type Durability,
   type Engine,
@@ -20,7 +19,8 @@ import {
 } from '@kvasir/core'
 import type { Neighbours } from './neighbours.ts'
 import { Pending } from './pending.ts'
-import { fromRecord, toRecord } from './record.ts'
+import { purgeOf } from './purge.ts'
+import { counts, toRecord } from './record.ts'
 import { type Judged, Replica, type Step } from './replica.ts'
 import type { JournalStorage, LogRecord, Tail } from './storage.ts'
 
@@ -37,8 +37,9 @@ export interface Journal extends Backend<'async'> {
   /** The state as of now, in the pieces of its engine kind. */
   snapshot(): Promise<readonly Uint8Array[]>
   /**
-   * Replaces the whole state by what `change` makes of it; nothing else is committed meanwhile, and nothing is changed
-   * when it rejects. Revisions must not fall. Throws what `change` and the opening of its pieces throw.
+   * Replaces the whole state by what `change` makes of it, which is called again when another tab has come between;
+   * nothing is changed when it rejects, except after `TIMEOUT`. Revisions must not fall. Throws what `change` and the
+   * opening of its pieces throw.
    */
   rewrite(change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>): Promise<void>
 }
@@ -64,8 +65,6 @@ export interface JournalParts {
 
 /** How many appends in a row nobody must have come between before it is taken for granted again. */
 const QUIET = 4
-/** How many rows that have expired make room at a time. */
-const PURGED = 1000
 
 /**
  * An engine whose commits are in a log before they are acknowledged.
@@ -109,28 +108,28 @@ export class JournalBackend implements Journal {
   async get(space: number, key: string): Promise<Row | undefined> {
     this.#assertUsable()
     return this.#pending.touchesKey(space, key)
-      ? this.#enqueue((engine) => engine.get(space, key))
+      ? this.#read((engine) => engine.get(space, key))
       : this.#engine.get(space, key)
   }
 
   async getMany(space: number, keys: readonly string[]): Promise<readonly (Row | undefined)[]> {
     this.#assertUsable()
     return keys.some((key) => this.#pending.touchesKey(space, key))
-      ? this.#enqueue((engine) => engine.getMany(space, keys))
+      ? this.#read((engine) => engine.getMany(space, keys))
       : this.#engine.getMany(space, keys)
   }
 
   async scan(scan: Scan): Promise<readonly Row[]> {
     this.#assertUsable()
     return this.#pending.touchesSpan(scan)
-      ? this.#enqueue((engine) => engine.scan(scan))
+      ? this.#read((engine) => engine.scan(scan))
       : this.#engine.scan(scan)
   }
 
   async stat(tally: Tally): Promise<Stat> {
     this.#assertUsable()
     return this.#pending.touchesSpan(tally)
-      ? this.#enqueue((engine) => engine.stat(tally))
+      ? this.#read((engine) => engine.stat(tally))
       : this.#engine.stat(tally)
   }
 
@@ -175,37 +174,53 @@ export class JournalBackend implements Journal {
     return done
   }
 
-  snapshot(): Promise<readonly Uint8Array[]> {
+  async snapshot(): Promise<readonly Uint8Array[]> {
     this.#assertUsable()
-    return this.inTurn(() => [...this.#engine.snapshot()])
+    return await this.inTurn(() => [...this.#engine.snapshot()])
   }
 
   async rewrite(change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>): Promise<void> {
     this.#assertUsable()
-    const { storage, neighbours, kind } = this.#parts
+    const { neighbours } = this.#parts
     await this.inTurn(async () => {
-      await this.#catchUp()
-      const replica = this.#replica
-      const pieces = await change([...replica.engine.snapshot()])
-      const engine = await kind.open(pieces)
+      let after: Replica | undefined
+      do {
+        await this.#catchUp()
+        after = await this.#rewritten(change)
+      } while (after === undefined)
+      this.#take(after)
+      neighbours.call()
+    })
+  }
+
+  /** The replica of what a change has made of the state; undefined when another tab has come between. */
+  async #rewritten(
+    change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>,
+  ): Promise<Replica | undefined> {
+    const { storage, kind } = this.#parts
+    const { engine: before, base, seen } = this.#replica
+    const pieces = await change([...before.snapshot()])
+    const engine = await kind.open(pieces)
+    let position: number | undefined
+    try {
       const writer = storage.begin(kind.name)
       try {
         for (const piece of pieces) await writer.write(piece)
-        const record = { base: replica.base, id: crypto.randomUUID(), commits: [] }
-        const frame = toRecord(record)
         // It says nothing, but moves the end of the log: who has not loaded the snapshot finds that out by it.
-        const position = (await storage.exchange(replica.seen, () => frame, 'strict'))!
-        await writer.adopt(position)
-        this.#replica = new Replica(engine, position)
-        this.#logged = engine.revision
-        replica.engine.close()
-        neighbours.tell({ position: position + 1, frame })
-      } catch (error) {
-        engine.close()
-        await writer.discard().catch(() => undefined)
-        throw error
+        const frame = toRecord({ base, id: crypto.randomUUID(), commits: [] })
+        position = await writer.replace(seen, frame)
+      } finally {
+        if (position === undefined) await writer.discard().catch(() => undefined)
       }
-    })
+    } finally {
+      if (position === undefined) engine.close()
+    }
+    return position === undefined ? undefined : new Replica(engine, position)
+  }
+
+  /** The newest revision in the log, as far as it was read. */
+  get logged(): number {
+    return this.#logged
   }
 
   /** For use in a turn. */
@@ -247,15 +262,25 @@ export class JournalBackend implements Journal {
 
   async #close(): Promise<void> {
     const { storage, neighbours, onClosing, onClosed } = this.#parts
-    await onClosing()
-    await this.inTurn(() => undefined)
-    neighbours.close()
-    this.#engine.close()
     try {
-      await storage.close()
+      await this.inTurn(() => undefined)
+      await onClosing()
+      await this.inTurn(() => undefined)
     } finally {
-      onClosed()
+      neighbours.close()
+      this.#engine.close()
+      try {
+        await storage.close()
+      } finally {
+        onClosed()
+      }
     }
+  }
+
+  /** Reads in its turn. What it throws is thrown at its caller alone, and not at those who commit in the same tick. */
+  async #read<T>(read: (engine: Engine) => T): Promise<T> {
+    const answer = await this.#enqueue((engine) => tried(() => read(engine)))
+    return answer()
   }
 
   #enqueue(step: Batch): Promise<Commit>
@@ -277,9 +302,10 @@ export class JournalBackend implements Journal {
     try {
       this.#running = { id, batches }
       const answers = await this.#run(steps, batches, id)
-      this.#failure = undefined
+      if (batches.length > 0) this.#failure = undefined
       jobs.forEach(({ resolve }, i) => resolve(answers[i]))
     } catch (error) {
+      if (isKvasirError(error)) this.#failure = error
       for (const { step, resolve, reject } of jobs) {
         if (isBatch(step)) reject(error)
         else resolve(step(this.#engine))
@@ -302,7 +328,8 @@ export class JournalBackend implements Journal {
     try {
       return await this.#append(steps, id, durability)
     } catch (error) {
-      const purge = isKvasirError(error) && error.code === 'QUOTA_EXCEEDED' ? this.#purge() : undefined
+      const isFull = isKvasirError(error) && error.code === 'QUOTA_EXCEEDED'
+      const purge = isFull ? purgeOf(this.#engine, this.#parts.clock()) : undefined
       if (purge === undefined) throw error
       const [, ...answers] = await this.#append([purge, ...steps], id, durability)
       return answers
@@ -310,19 +337,10 @@ export class JournalBackend implements Journal {
   }
 
   async #append(steps: readonly Step[], id: string, durability: Durability): Promise<readonly unknown[]> {
-    const answers = this.#quiet < QUIET ? undefined : await this.#appendUnlooked(steps, id, durability)
+    // In an empty journal nothing would tell that another one has taken its place.
+    const mustLook = this.#quiet < QUIET || (this.#parts.storage.isShared && this.#replica.seen === 0)
+    const answers = mustLook ? undefined : await this.#appendUnlooked(steps, id, durability)
     return answers ?? (await this.#appendLooking(steps, id, durability))
-  }
-
-  /** What makes room: the deletion of rows that have expired; undefined when there are none. */
-  #purge(): Batch | undefined {
-    const checks: Check[] = []
-    const writes: Write[] = []
-    for (const { space, key } of this.#engine.expired(this.#parts.clock(), PURGED)) {
-      checks.push({ kind: 'key', space, key, revision: this.#engine.get(space, key)?.revision ?? 0 })
-      writes.push({ kind: 'delete', space, key })
-    }
-    return writes.length === 0 ? undefined : { checks, writes }
   }
 
   /** Appends in the belief that nobody else has; answers undefined when that was wrong or cannot be known. */
@@ -405,6 +423,7 @@ export class JournalBackend implements Journal {
   }
 
   #appended(record: LogRecord): void {
+    this.#logged = this.#engine.revision
     this.#parts.neighbours.tell(record)
     this.#parts.onAppended(record.frame.length)
   }
@@ -445,16 +464,27 @@ export class JournalBackend implements Journal {
   }
 
   async #reload(): Promise<void> {
+    this.#take(await this.#parts.reload())
+  }
+
+  #take(replica: Replica): void {
     const { engine } = this.#replica
-    this.#replica = await this.#parts.reload()
+    this.#replica = replica
     this.#logged = this.#engine.revision
     engine.close()
   }
 }
 
-/** Whether a record among these follows the one at `base`. */
-function counts(records: readonly LogRecord[], base: number): boolean {
-  return records.some(({ frame }) => fromRecord(frame).base === base)
+/** What a function answers or throws, to be answered or thrown later. */
+function tried<T>(job: () => T): () => T {
+  try {
+    const answer = job()
+    return () => answer
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
 }
 
 function isBatch(step: Step): step is Batch {

@@ -1,4 +1,13 @@
-import { claim, hearWords, hold, lastWords, marker, rescueFile, systemTimer } from '@kvasir/browser'
+import {
+  claim,
+  hearWords,
+  hold,
+  type LastWords,
+  lastWords,
+  marker,
+  rescueFile,
+  systemTimer,
+} from '@kvasir/browser'
 import { type EngineKind, toAsync } from '@kvasir/core'
 import type { CheckpointOptions } from './checkpoints.ts'
 import { indexedDbStorage } from './indexeddb-storage.ts'
@@ -63,6 +72,7 @@ export async function journal(options: JournalOptions): Promise<Journal> {
   const release = await hold(`kvasir:${name}`, { mode: 'shared', patience: PATIENCE })
   const surroundings = surroundingsOf(options)
   const { words } = surroundings
+  storage.onDeleted = () => void forget(surroundings)
   try {
     const opened = await openAlone(name, () => openJournal(name, kind, storage, whenDamaged, surroundings))
     const { incidents } = opened
@@ -88,22 +98,31 @@ export async function journal(options: JournalOptions): Promise<Journal> {
       // Outside of its turns the engine has nothing that is not in the log.
       logged: () => Promise.resolve(),
     }
-    const keeper = keeperOf(
-      options,
-      opened,
-      storage,
-      subject,
-      surroundings,
-      () => backend.replica.engine.revision,
-    )
+    const keeper = keeperOf(options, opened, storage, subject, surroundings, () => backend.logged)
     words?.onLeaving(() => keeper.mark())
     if (words !== undefined) await hearWords(words, backend, (incident) => incidents.push(incident))
     return backend
   } catch (error) {
-    words?.close()
-    release()
+    await giveUp(storage, words, release)
     throw error
   }
+}
+
+/** Lets go of everything after an opening that failed, so that it can be tried again. */
+async function giveUp(
+  storage: JournalStorage,
+  words: LastWords | undefined,
+  release: () => void,
+): Promise<void> {
+  words?.close()
+  // Why it was not opened is what its caller is told.
+  await storage.close().catch(() => undefined)
+  release()
+}
+
+/** What was deleted on purpose is not to be missed, nor restored. */
+async function forget({ marker, rescue }: Surroundings): Promise<void> {
+  await Promise.allSettled([marker.forget(), rescue?.remove()])
 }
 
 function surroundingsOf({ name, lastWords: speaks = true }: JournalOptions): Surroundings {
@@ -172,6 +191,7 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
     name,
     engine: kind,
     storage = indexedDbStorage({ name }),
+    clock = Date.now,
     whenBusy = 'error',
     signal,
     whenDamaged = 'error',
@@ -180,6 +200,7 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
   const release = await hold(`kvasir:${name}`, { mode: 'exclusive', patience, ...(signal && { signal }) })
   const surroundings = surroundingsOf(options)
   const { words } = surroundings
+  storage.onDeleted = () => void forget(surroundings)
   try {
     const opened = await openJournal(name, kind, storage, whenDamaged, surroundings)
     const { replica, incidents } = opened
@@ -190,6 +211,7 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
       replica,
       words,
       incidents,
+      clock,
       onAppended: (bytes) => keeper.appended(bytes),
       onClosing: () => keeper.close(),
       onClosed: () => {
@@ -200,15 +222,14 @@ export async function syncJournal(options: SyncJournalOptions): Promise<SyncJour
     })
     const subject: Subject = {
       whenQuiet: async (job) => job(engine, replica.base),
-      logged: () => backend.flush(),
+      logged: () => backend.saved(),
     }
-    const keeper = keeperOf(options, opened, storage, subject, surroundings, () => engine.revision)
+    const keeper = keeperOf(options, opened, storage, subject, surroundings, () => backend.logged)
     words?.onLeaving(() => keeper.mark())
     if (words !== undefined) await hearWords(words, toAsync(backend), (incident) => incidents.push(incident))
     return backend
   } catch (error) {
-    words?.close()
-    release()
+    await giveUp(storage, words, release)
     throw error
   }
 }

@@ -6,8 +6,9 @@ import type { JournalStorage, Stored } from './storage.ts'
 
 /** Milliseconds between two marks at the least. */
 const MARK_EVERY = 1000
-/** Milliseconds without a write after which a copy is made, and between two copies at the least. */
+/** Milliseconds without a write after which a copy is made. */
 const CALM = 2000
+/** Milliseconds between two copies at the least, and from a write to the next copy at the most while writes go on. */
 const COPY_EVERY = 30_000
 /** Bytes of state up to which a copy is made between checkpoints, each of which gives one anyway. */
 const CHEAP = 16 * 1024 * 1024
@@ -23,7 +24,7 @@ export interface KeeperParts {
   /** Keeps other tabs from taking a snapshot at the same time; undefined when one does. */
   readonly claim: () => Promise<(() => void) | undefined>
   readonly checkpoints: CheckpointOptions | undefined
-  /** The newest revision. */
+  /** The newest revision in the log. */
   readonly revision: () => number
   readonly timer?: Timer | undefined
 }
@@ -40,6 +41,8 @@ export class Keeper {
   #markedAt = 0
   #copiedAt = 0
   #copied: number
+  /** When the first write was made that is in no copy. */
+  #uncopiedSince: number | undefined
   #cancel: (() => void) | undefined
   #copying: Promise<void> | undefined
 
@@ -56,13 +59,16 @@ export class Keeper {
 
   /** Takes note of a record in the log. */
   appended(bytes: number): void {
+    if (this.#stop.signal.aborted) return
     const now = Date.now()
     if (now - this.#markedAt >= MARK_EVERY) this.mark()
     this.#checkpoints.appended(bytes)
     if (this.#parts.rescue === undefined || this.#checkpoints.stateBytes > CHEAP) return
     this.#cancel?.()
-    const wait = Math.max(CALM, this.#copiedAt + COPY_EVERY - now)
-    this.#cancel = this.#timer(wait, () => void this.#copyNow())
+    this.#uncopiedSince ??= now
+    const due = Math.min(now + CALM, this.#uncopiedSince + COPY_EVERY)
+    const wait = Math.max(due, this.#copiedAt + COPY_EVERY) - now
+    this.#cancel = this.#timer(Math.max(wait, 0), () => void this.#copyNow())
   }
 
   /** Notes how far the journal has come. */
@@ -85,14 +91,18 @@ export class Keeper {
 
   #copyNow(): Promise<void> {
     const { claim, subject } = this.#parts
+    this.#uncopiedSince = undefined
     this.#copying ??= (async () => {
-      const release = this.#parts.revision() > this.#copied ? await claim() : undefined
-      if (release === undefined) return
+      let release: (() => void) | undefined
       try {
+        release = this.#parts.revision() > this.#copied ? await claim() : undefined
+        if (release === undefined) return
         const taken = await takeSnapshot(subject, undefined, idle, this.#stop.signal)
         if (taken !== undefined) await this.#copy(taken)
+      } catch {
+        // What keeps the state from being stored is told to whoever commits; a copy is made after the next write.
       } finally {
-        release()
+        release?.()
       }
     })().finally(() => (this.#copying = undefined))
     return this.#copying

@@ -3,14 +3,18 @@ import type { LogRecord } from './storage.ts'
 /** Of the messages between tabs; who speaks another one is not listened to. */
 const PROTOCOL = 1
 
-interface Message extends LogRecord {
+interface Message {
   readonly protocol: number
+  /** Undefined where the end of the log is to be looked at. */
+  readonly record?: LogRecord
 }
 
 /** The other tabs and workers that have the same journal open. */
 export interface Neighbours {
   /** Tells them that a record is in the log. */
   tell(record: LogRecord): void
+  /** Has them look at the end of the log. */
+  call(): void
   /** Calls `listener` with a record that another one has appended, or without one when some may have been missed. */
   onAppended(listener: (record: LogRecord | undefined) => void): void
   close(): void
@@ -21,14 +25,16 @@ export function neighboursOf(name: string): Neighbours {
   if (typeof BroadcastChannel === 'undefined') return NOBODY
   const channel = new BroadcastChannel(`kvasir:${name}:journal`)
   const awoken = new AbortController()
+  const post = (message: Message): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
+    channel.postMessage(message)
+  }
   return {
-    tell: ({ position, frame }) =>
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
-      channel.postMessage({ protocol: PROTOCOL, position, frame } satisfies Message),
+    tell: (record) => post({ protocol: PROTOCOL, record }),
+    call: () => post({ protocol: PROTOCOL }),
     onAppended: (listener) => {
       channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-        if (data.protocol === PROTOCOL) listener(data)
-        else listener(undefined)
+        listener(data.protocol === PROTOCOL ? data.record : undefined)
       })
       // Nothing is delivered to a page that is frozen or in the back/forward cache.
       const { signal } = awoken
@@ -42,4 +48,9 @@ export function neighboursOf(name: string): Neighbours {
   }
 }
 
-const NOBODY: Neighbours = { tell: () => undefined, onAppended: () => undefined, close: () => undefined }
+const NOBODY: Neighbours = {
+  tell: () => undefined,
+  call: () => undefined,
+  onAppended: () => undefined,
+  close: () => undefined,
+}

@@ -47,7 +47,9 @@ export async function openJournal(
   if (storage.damage !== undefined) incidents.push({ kind: 'damaged', at, message: storage.damage })
   let { stored, replica } = found
   const known = mark?.revision ?? 0
-  if (found.aside !== undefined || (stored.isNew && mark !== undefined)) {
+  // It is not new either when the page ended before it was made anew from the copy.
+  const isOther = mark !== undefined && mark.generation !== stored.generation && isEmpty(stored)
+  if (found.aside !== undefined || isOther) {
     const rescued = await readRescued(rescue, kind, incidents)
     const restored = rescued?.head.revision ?? 0
     const what =
@@ -80,12 +82,21 @@ async function find(kind: EngineKind, storage: JournalStorage, whenDamaged: When
   }
 }
 
+function isEmpty({ snapshot, records }: Stored): boolean {
+  return snapshot === undefined && records.length === 0
+}
+
 /** An engine with the state of a journal. */
 export async function toReplica(kind: EngineKind, { snapshot, records }: Stored): Promise<Replica> {
   const engine = await kind.open(snapshot?.pieces)
-  const replica = new Replica(engine, snapshot?.position ?? 0)
-  replica.follow(records)
-  return replica
+  try {
+    const replica = new Replica(engine, snapshot?.position ?? 0)
+    replica.follow(records)
+    return replica
+  } catch (error) {
+    engine.close()
+    throw error
+  }
 }
 
 async function readRescued(

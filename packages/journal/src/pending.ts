@@ -4,7 +4,8 @@ import { type Batch, isInSpan, type Span } from '@kvasir/core'
 interface Touched {
   /** How many writes there are to a key. */
   readonly keys: Map<string, number>
-  readonly ranges: Set<Span>
+  /** The same write may be under way several times, when a batch is sent again. */
+  readonly ranges: Map<Span, number>
 }
 
 /** The writes that are under way: what they touch cannot be read until it is certain what becomes of it. */
@@ -14,21 +15,16 @@ export class Pending {
   add({ writes }: Batch): void {
     for (const write of writes) {
       const { keys, ranges } = this.#touchedIn(write.space)
-      if (write.kind === 'deleteRange') ranges.add(write)
-      else keys.set(write.key, (keys.get(write.key) ?? 0) + 1)
+      if (write.kind === 'deleteRange') count(ranges, write, 1)
+      else count(keys, write.key, 1)
     }
   }
 
   remove({ writes }: Batch): void {
     for (const write of writes) {
       const { keys, ranges } = this.#touchedIn(write.space)
-      if (write.kind === 'deleteRange') {
-        ranges.delete(write)
-      } else {
-        const count = keys.get(write.key) ?? 0
-        if (count > 1) keys.set(write.key, count - 1)
-        else keys.delete(write.key)
-      }
+      if (write.kind === 'deleteRange') count(ranges, write, -1)
+      else count(keys, write.key, -1)
     }
     for (const [space, { keys, ranges }] of this.#spaces) {
       if (keys.size === 0 && ranges.size === 0) this.#spaces.delete(space)
@@ -38,7 +34,7 @@ export class Pending {
   touchesKey(space: number, key: string): boolean {
     const touched = this.#spaces.get(space)
     if (touched === undefined) return false
-    return touched.keys.has(key) || [...touched.ranges].some((range) => isInSpan(key, range))
+    return touched.keys.has(key) || [...touched.ranges.keys()].some((range) => isInSpan(key, range))
   }
 
   touchesSpan(span: Span): boolean {
@@ -50,7 +46,13 @@ export class Pending {
 
   #touchedIn(space: number): Touched {
     let touched = this.#spaces.get(space)
-    if (touched === undefined) this.#spaces.set(space, (touched = { keys: new Map(), ranges: new Set() }))
+    if (touched === undefined) this.#spaces.set(space, (touched = { keys: new Map(), ranges: new Map() }))
     return touched
   }
+}
+
+function count<K>(counts: Map<K, number>, key: K, change: 1 | -1): void {
+  const sum = (counts.get(key) ?? 0) + change
+  if (sum > 0) counts.set(key, sum)
+  else counts.delete(key)
 }

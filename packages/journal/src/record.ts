@@ -1,5 +1,6 @@
 import type { Made } from '@kvasir/core'
 import { fromFrame, packCommits, toFrame, unpackCommits } from '@kvasir/core/pack'
+import type { LogRecord } from './storage.ts'
 
 /** What one tick of commits leaves in the log. */
 export interface Record {
@@ -23,4 +24,9 @@ export function fromRecord(frame: Uint8Array): Record {
   const { json, blobs } = fromFrame(frame)
   const [base, id, commits] = json as [number, string, unknown]
   return { base, id, commits: unpackCommits({ json: commits, blobs }) }
+}
+
+/** Whether a record among these follows the one at `base`. */
+export function counts(records: readonly LogRecord[], base: number): boolean {
+  return records.some(({ frame }) => fromRecord(frame).base === base)
 }

@@ -13,6 +13,7 @@ export interface Judged {
   readonly frame: Uint8Array | undefined
   /** The record is in the log, and counts. */
   keep(position: number): void
+  /** Does nothing when it is kept or undone already. */
   undo(): void
 }
 
@@ -94,6 +95,12 @@ export class Replica {
   judge(steps: readonly Step[], id: string): Judged {
     const { engine } = this
     const attempt = engine.attempt()
+    let hasEnded = false
+    const undo = (): void => {
+      if (hasEnded) return
+      hasEnded = true
+      attempt.undo()
+    }
     try {
       const commits: Made[] = []
       const answers = steps.map((step) => {
@@ -112,12 +119,13 @@ export class Replica {
         frame: commits.length === 0 ? undefined : toRecord(record),
         keep: (position) => {
           attempt.keep()
+          hasEnded = true
           this.advance(position, record)
         },
-        undo: () => attempt.undo(),
+        undo,
       }
     } catch (error) {
-      attempt.undo()
+      undo()
       throw error
     }
   }

@@ -55,9 +55,10 @@ export interface JournalStorage {
   /** Whether others may append, too. If not, nothing is ever appended in between. */
   readonly isShared: boolean
   /**
-   * Opens the journal, or creates it, and reads all of it; called first, and again by whoever has missed records. `engine` is the name of the engine kind;
-   * throws `UNSUPPORTED_DATABASE` for the journal of another. A torn end of the log is no error: it is put aside and
-   * named in {@link JournalStorage.damage}.
+   * Opens the journal, or creates it, and reads all of it; called first, and again by whoever has missed records.
+   * `engine` is the name of the engine kind; throws `UNSUPPORTED_DATABASE` for the journal of another, and, when
+   * called again, `STORAGE_FAILED` when there is another journal in the place of the one that was opened. A torn end
+   * of the log is no error: it is put aside and named in {@link JournalStorage.damage}.
    */
   load(engine: string): Promise<Stored>
   /** What was put aside at the load because it could not be read; a sentence for people. */
@@ -80,6 +81,8 @@ export interface JournalStorage {
     decide: (others: Tail) => Uint8Array | undefined,
     durability: Durability,
   ): Promise<number | undefined>
+  /** Called when somebody deletes the journal on purpose while it is open. */
+  onDeleted: (() => void) | undefined
   /** Begins a new snapshot beside the one there is; pieces are stored one by one. */
   begin(engine: string): SnapshotWriter
   /**
@@ -99,6 +102,12 @@ export interface SnapshotWriter {
    * to `position`, all of it or nothing. Does nothing when another tab has come further meanwhile.
    */
   adopt(position: number): Promise<void>
-  /** Removes what was written. */
+  /**
+   * Appends a record and makes this the snapshot, as the state after it, in one step: everything before is dropped,
+   * and everybody has to load anew. Answers the record's position; undefined, and nothing is done, when others have
+   * appended behind `after`.
+   */
+  replace(after: number, frame: Uint8Array): Promise<number | undefined>
+  /** Removes what was written, unless it is the snapshot. */
   discard(): Promise<void>
 }

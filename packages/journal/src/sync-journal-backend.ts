@@ -16,7 +16,8 @@ import {
   type Tally,
 } from '@kvasir/core'
 import type { LastWords } from '@kvasir/browser'
-import { fromRecord, toRecord } from './record.ts'
+import { purgeOf } from './purge.ts'
+import { counts, fromRecord, toRecord } from './record.ts'
 import type { Replica } from './replica.ts'
 import type { JournalStorage } from './storage.ts'
 
@@ -46,6 +47,8 @@ export interface SyncJournalParts {
   readonly replica: Replica
   readonly words: LastWords | undefined
   readonly incidents: readonly Incident[]
+  /** Epoch milliseconds: says what has expired when room is needed. */
+  readonly clock: () => number
   /** Called when a record was appended, with its size in bytes. */
   readonly onAppended: (bytes: number) => void
   /** Called before the storage is closed, and after. */
@@ -74,13 +77,19 @@ export class SyncJournalBackend implements SyncJournal {
   /** What is committed and neither in the log nor on its way there, in its order. */
   #unsaved: Made[] = []
   #running: Running | undefined
+  /** What was given up and may have been stored: nothing is appended before that is known. */
+  #unsure: Running | undefined
+  /** How many commits there were to be stored, and how many of them are. */
+  #made = 0
+  #kept = 0
+  #logged: number
   #durability: Durability = 'relaxed'
   #saving: Promise<void> | undefined
   #failure: KvasirError | undefined
   /** Whether the failure was thrown at somebody. */
   #isTold = false
-  /** Whether an append was given up that may have been stored. */
-  #isUnsure = false
+  /** Whether somebody else has appended. */
+  #isOvertaken = false
   #pause = FIRST_PAUSE
   #cancelRetry: (() => void) | undefined
   readonly #listeners = new Set<(status: SaveStatus) => void>()
@@ -91,6 +100,7 @@ export class SyncJournalBackend implements SyncJournal {
     this.name = parts.name
     this.#parts = parts
     this.#engine = parts.replica.engine
+    this.#logged = this.#engine.revision
     parts.words?.onLeaving(() => this.#speakAll(parts.words!))
   }
 
@@ -138,7 +148,7 @@ export class SyncJournalBackend implements SyncJournal {
     // The answer to a batch that was remembered is an old one, and there is nothing to store.
     if (answer.ok && answer.first > revision && (writes.length > 0 || id !== undefined)) {
       const made = { first: answer.first, writes, id }
-      this.#unsaved.push(made)
+      this.#push(made)
       if (isLeaving) speak(words, id!, [made])
       if (batch.durability === 'strict') this.#durability = 'strict'
       this.#turn('saving')
@@ -149,18 +159,38 @@ export class SyncJournalBackend implements SyncJournal {
 
   async flush(): Promise<void> {
     if (this.#closing !== undefined) throw closed()
-    await this.#drain()
+    try {
+      await this.saved()
+    } catch (error) {
+      this.#isTold = true
+      throw error
+    }
+  }
+
+  /** Resolves when everything that was committed by now is durable; rejects with why it is not. */
+  async saved(): Promise<void> {
+    const made = this.#made
+    do {
+      await this.#save()
+      if (this.#failure !== undefined) throw again(this.#failure)
+    } while (this.#kept < made)
   }
 
   health(): Health {
     const { storage, incidents } = this.#parts
-    const unsaved = this.#unsaved.length + (this.#running?.commits.length ?? 0)
+    const underWay = [this.#unsure, this.#running].flatMap((under) => under?.commits ?? [])
+    const unsaved = this.#unsaved.length + underWay.length
     return { storage: storage.place, unsaved, failure: this.#failure, role: 'owner', incidents }
   }
 
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  /** The newest revision in the log. */
+  get logged(): number {
+    return this.#logged
   }
 
   /** The engine, and the position of the last record; for snapshots. */
@@ -177,96 +207,144 @@ export class SyncJournalBackend implements SyncJournal {
 
   async #close(): Promise<void> {
     const { storage, onClosing, onClosed } = this.#parts
-    await onClosing()
     try {
-      await this.#drain()
+      await this.saved()
     } finally {
-      this.#cancelRetry?.()
-      this.#engine.close()
-      await storage.close()
-      onClosed()
+      try {
+        await onClosing()
+      } finally {
+        this.#cancelRetry?.()
+        this.#engine.close()
+        try {
+          await storage.close()
+        } finally {
+          onClosed()
+        }
+      }
     }
   }
 
-  async #drain(): Promise<void> {
-    do await this.#save()
-    while (this.#failure === undefined && this.#unsaved.length > 0)
-    if (this.#failure === undefined) return
-    this.#isTold = true
-    throw again(this.#failure)
-  }
-
-  /** Stores what is unsaved; never rejects. What is committed in one tick is stored together. */
+  /** Stores the next of what is unsaved, and then goes on with the rest; never rejects. */
   #save(): Promise<void> {
-    this.#saving ??= Promise.resolve()
-      .then(() => this.#saveAll())
-      .finally(() => (this.#saving = undefined))
+    this.#saving ??= this.#saveSoon()
     return this.#saving
   }
 
-  async #saveAll(): Promise<void> {
+  async #saveSoon(): Promise<void> {
+    // What is committed in one tick is stored together.
+    await Promise.resolve()
+    await this.#saveNext()
+    this.#saving = undefined
+    if (this.#failure === undefined && this.#unsaved.length > 0) void this.#save()
+  }
+
+  async #saveNext(): Promise<void> {
     this.#cancelRetry?.()
     try {
-      while (this.#unsaved.length > 0) {
-        if (this.#isUnsure) await this.#look()
-        else await this.#append()
-      }
+      if (this.#unsure !== undefined) await this.#look(this.#unsure)
+      if (this.#unsaved.length > 0) await this.#appendOrPurge()
       this.#failure = undefined
       this.#isTold = false
       this.#pause = FIRST_PAUSE
-      this.#turn('saved')
+      this.#turn(this.#unsaved.length === 0 ? 'saved' : 'saving')
     } catch (error) {
       this.#failure = toKvasirError(error)
-      this.#isUnsure ||= this.#failure.code === 'TIMEOUT'
-      this.#cancelRetry = this.#parts.timer(this.#pause, () => void this.#save())
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
+      if (!this.#isOvertaken) {
+        this.#cancelRetry = this.#parts.timer(this.#pause, () => void this.#save())
+        this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
+      }
       this.#turn('failing')
     }
   }
 
+  async #appendOrPurge(): Promise<void> {
+    try {
+      await this.#append()
+    } catch (error) {
+      const isFull = isKvasirError(error) && error.code === 'QUOTA_EXCEEDED'
+      const purge = isFull ? purgeOf(this.#engine, this.#parts.clock()) : undefined
+      if (purge === undefined) throw error
+      const answer = this.#engine.commit(purge)
+      if (answer.ok) this.#push({ first: answer.first, writes: purge.writes })
+      await this.#append()
+    }
+  }
+
+  #push(made: Made): void {
+    this.#unsaved.push(made)
+    this.#made++
+  }
+
   async #append(): Promise<void> {
     const { storage, replica, words, onAppended } = this.#parts
+    if (this.#isOvertaken) throw overtaken()
     const commits = this.#unsaved
     const durability = this.#durability
     const id = words?.newId() ?? crypto.randomUUID()
+    const running = { id, commits }
     this.#unsaved = []
     this.#durability = 'relaxed'
-    this.#running = { id, commits }
+    this.#running = running
     try {
       const record = { base: replica.base, id, commits }
       const frame = toRecord(record)
-      const { position } = await storage.append(replica.seen, frame, durability)
+      const { position, between } = await storage.append(replica.seen, frame, durability)
+      if (replica.isBehind(between) || counts(between.records, replica.base)) throw this.#overtake()
       replica.advance(position, record)
-      words?.unspeak(id)
-      for (const made of commits) if (made.id !== undefined) words?.unspeak(made.id)
+      this.#running = undefined
+      this.#stored(running)
       onAppended(frame.length)
     } catch (error) {
-      this.#unsaved = [...commits, ...this.#unsaved]
-      this.#durability = durability
-      throw error
-    } finally {
       this.#running = undefined
+      this.#durability = durability
+      if (isKvasirError(error) && error.code === 'TIMEOUT') this.#unsure = running
+      else this.#takeBack(running)
+      throw error
     }
   }
 
   /** Finds out whether a record was stored although that was given up. Nobody else appends. */
-  async #look(): Promise<void> {
+  async #look(unsure: Running): Promise<void> {
     const { storage, replica } = this.#parts
-    const { records } = await storage.read(replica.seen)
-    for (const { position, frame } of records) {
+    const tail = await storage.read(replica.seen)
+    if (replica.isBehind(tail)) throw this.#overtake()
+    let isStored = false
+    for (const { position, frame } of tail.records) {
       const record = fromRecord(frame)
-      const { base, commits } = record
-      if (base !== replica.base) {
+      if (record.base !== replica.base) {
         replica.passOver(position)
-        continue
+      } else if (record.id === unsure.id) {
+        replica.advance(position, record)
+        isStored = true
+      } else {
+        throw this.#overtake()
       }
-      const last = commits.at(-1)
-      if (last !== undefined) {
-        this.#unsaved = this.#unsaved.filter(({ first }) => first > last.first + last.writes.length - 1)
-      }
-      replica.advance(position, record)
     }
-    this.#isUnsure = false
+    this.#unsure = undefined
+    if (isStored) this.#stored(unsure)
+    else this.#takeBack(unsure)
+  }
+
+  #stored({ id, commits }: Running): void {
+    const { words } = this.#parts
+    for (const { first, writes } of commits) this.#logged = Math.max(this.#logged, first + writes.length - 1)
+    this.#kept += commits.length
+    words?.unspeak(id)
+    for (const made of commits) if (made.id !== undefined) words?.unspeak(made.id)
+  }
+
+  /** What was certainly not stored is unsaved again; and as the next record has another id, it is spoken of anew. */
+  #takeBack({ id, commits }: Running): void {
+    const { words } = this.#parts
+    this.#unsaved = [...commits, ...this.#unsaved]
+    if (words?.isLeaving === true) this.#speakAll(words)
+    words?.unspeak(id)
+  }
+
+  /** Where there are no locks, nothing keeps another tab from appending: what is here is of no avail then. */
+  #overtake(): KvasirError {
+    this.#isOvertaken = true
+    return overtaken()
   }
 
   /** The commit with an id, which the engine remembers as whoever replays the record will. */
@@ -278,7 +356,9 @@ export class SyncJournalBackend implements SyncJournal {
 
   /** Leaves word of everything that is not stored. */
   #speakAll(words: LastWords): void {
-    if (this.#running !== undefined) speak(words, this.#running.id, this.#running.commits)
+    for (const under of [this.#unsure, this.#running]) {
+      if (under !== undefined) speak(words, under.id, under.commits)
+    }
     this.#unsaved = this.#unsaved.map((made) => {
       const id = made.id ?? words.newId()
       speak(words, id, [made])
@@ -289,7 +369,18 @@ export class SyncJournalBackend implements SyncJournal {
   #turn(status: SaveStatus): void {
     if (status === this.#status) return
     this.#status = status
-    for (const listener of this.#listeners) listener(status)
+    for (const listener of this.#listeners) {
+      // A listener that writes may have turned it meanwhile, and all were told.
+      if (this.#status !== status) return
+      try {
+        listener(status)
+      } catch (error) {
+        // The listener's own, and nothing about what is stored.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
   }
 }
 
@@ -298,6 +389,13 @@ function speak(words: LastWords, id: string, commits: readonly Made[]): void {
   if (oldest === undefined) return
   const batches = commits.map(({ writes }) => ({ checks: [], writes }))
   words.speak({ id, at: oldest.first - 1, batches, given: commits.map(({ first }) => first) })
+}
+
+function overtaken(): KvasirError {
+  return new KvasirError(
+    'STORAGE_FAILED',
+    'Another tab or worker has written to the journal, which must be open once: open the store again.',
+  )
 }
 
 function closed(): KvasirError {

@@ -43,6 +43,8 @@ interface Pending {
 export class LocalJournal implements JournalStorage {
   readonly place = 'opfs'
   readonly isShared = false
+  // Nobody can delete files that are open.
+  onDeleted: (() => void) | undefined
   readonly #options: LocalOptions
   #damage: string | undefined
   #held: Held | undefined
@@ -118,6 +120,12 @@ export class LocalJournal implements JournalStorage {
     return {
       write: (piece) => this.#inTurn(async () => this.#addPiece(await draft, piece)),
       adopt: (position) => this.#inTurn(async () => this.#adopt(await draft, position)),
+      // Nobody else appends.
+      replace: async (after, frame) => {
+        const { position } = await this.append(after, frame, 'strict')
+        await this.#inTurn(async () => this.#adopt(await draft, position))
+        return position
+      },
       discard: () =>
         this.#inTurn(async () => {
           const begun = await draft.catch(() => undefined)

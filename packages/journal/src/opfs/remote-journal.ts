@@ -36,6 +36,8 @@ const LONG: ReadonlySet<Method> = new Set(['open', 'load', 'adopt', 'setAside', 
 export class RemoteJournal implements JournalStorage {
   readonly place = 'opfs'
   readonly isShared = false
+  // Nobody can delete files that are open.
+  onDeleted: (() => void) | undefined
   readonly #options: RemoteOptions
   readonly #calls = new Map<number, Call>()
   #worker: Worker | undefined
@@ -110,6 +112,12 @@ export class RemoteJournal implements JournalStorage {
       },
       adopt: async (position) => {
         await this.#call('adopt', [draft, position])
+      },
+      // Nobody else appends.
+      replace: async (after, frame) => {
+        const { position } = await this.append(after, frame, 'strict')
+        await this.#call('adopt', [draft, position])
+        return position
       },
       discard: async () => {
         await this.#call('discard', [draft])

@@ -24,6 +24,10 @@ export async function deleteOpfsJournal(name: string): Promise<void> {
     await (await root.getDirectoryHandle(parent)).removeEntry(folder, { recursive: true })
   } catch (cause) {
     if (nameOf(cause) !== 'NoModificationAllowedError') throw await toStorageError(cause)
-    throw new KvasirError('BLOCKED', `The journal '${name}' is open in a tab or worker: close it there first.`, { cause })
+    throw new KvasirError(
+      'BLOCKED',
+      `The journal '${name}' is open in a tab or worker: close it there first.`,
+      { cause },
+    )
   }
 }

@@ -4,7 +4,7 @@ import { memory, memoryKind } from '@kvasir/memory'
 import type { SqliteFile } from '@kvasir/sqlite'
 import { settled } from '../settled.ts'
 import type { BackendRequest, OpenedBackend, SyncBackendRequest } from '../platform.ts'
-import { choosePlace } from './choose-place.ts'
+import { openInPlace, type Place } from './choose-place.ts'
 import { speaking } from './speaking.ts'
 
 /** What a journal is to be made of. */
@@ -20,9 +20,16 @@ interface Subject {
 
 /** Memory, or SQLite in memory, with a journal in IndexedDB or in OPFS. */
 export async function openJournal(request: BackendRequest): Promise<OpenedBackend> {
+  const subject = await subjectOf(request)
+  return await openInPlace(subject.name, request.journal, (place) => openAt(place, subject, request))
+}
+
+async function openAt(
+  { place, because }: Place,
+  { name, engine, why, toFile }: Subject,
+  request: BackendRequest,
+): Promise<OpenedBackend> {
   const { journal } = await import('@kvasir/journal')
-  const { name, engine, why, toFile } = await subjectOf(request)
-  const { place, because } = await choosePlace(name, request.journal)
   const { clock, whenDamaged, checkpoints } = request
   const reason = `${why} ${because}`
   if (place === 'indexeddb') {
@@ -60,12 +67,11 @@ export async function openSyncJournal(request: SyncBackendRequest): Promise<Sync
   if (request.choice === 'memory') return settled(memory())
   const { syncJournal } = await import('@kvasir/journal')
   const { name, engine } = await subjectOf(request)
-  const { place } = await choosePlace(name, 'auto')
-  if (place === 'opfs') {
+  return await openInPlace(name, 'auto', async ({ place }) => {
+    if (place === 'indexeddb') return await syncJournal({ ...request, name, engine })
     const { opfsStorage } = await import('@kvasir/journal/opfs')
     return await syncJournal({ ...request, name, engine, storage: opfsStorage({ name }) })
-  }
-  return await syncJournal({ ...request, name, engine })
+  })
 }
 
 async function subjectOf({ choice, name, wasm }: BackendRequest | SyncBackendRequest): Promise<Subject> {

@@ -8,5 +8,12 @@ export async function speaking(name: string, backend: Backend<'async'>): Promise
   const incidents: Incident[] = []
   const speaker = withLastWords(backend, words)
   await hearWords(words, speaker, (incident) => incidents.push(incident))
+  try {
+    // Its answer tells the newest revision: what is there now may be overwritten by what this page says last.
+    await speaker.commit({ checks: [], writes: [] })
+  } catch (error) {
+    await speaker.close()
+    throw error
+  }
   return withIncidents(speaker, incidents)
 }
