@@ -22,6 +22,7 @@ import { Pending } from './pending.ts'
 import { purgeOf } from './purge.ts'
 import { counts, toRecord } from './record.ts'
 import { type Judged, Replica, type Step } from './replica.ts'
+import type { Turns } from './turns.ts'
 import type { JournalStorage, LogRecord, Tail } from './storage.ts'
 
 /** Something that was asked for. */
@@ -52,6 +53,7 @@ export interface JournalParts {
   /** Opens the stored journal again. */
   readonly reload: () => Promise<Replica>
   readonly neighbours: Neighbours
+  readonly turns: Turns
   /** Undefined where a page cannot leave any, as in a worker. */
   readonly words: LastWords | undefined
   readonly incidents: readonly Incident[]
@@ -267,6 +269,7 @@ export class JournalBackend implements Journal {
       await onClosing()
       await this.inTurn(() => undefined)
     } finally {
+      this.#parts.turns.end()
       neighbours.close()
       this.#engine.close()
       try {
@@ -340,7 +343,11 @@ export class JournalBackend implements Journal {
     // In an empty journal nothing would tell that another one has taken its place.
     const mustLook = this.#quiet < QUIET || (this.#parts.storage.isShared && this.#replica.seen === 0)
     const answers = mustLook ? undefined : await this.#appendUnlooked(steps, id, durability)
-    return answers ?? (await this.#appendLooking(steps, id, durability))
+    if (answers !== undefined) return answers
+    const look = (): Promise<readonly unknown[]> => this.#appendLooking(steps, id, durability)
+    return this.#parts.storage.isShared
+      ? await this.#parts.turns.run(look, (all) => all.some(isRefusal))
+      : await look()
   }
 
   /** Appends in the belief that nobody else has; answers undefined when that was wrong or cannot be known. */
@@ -489,4 +496,9 @@ function tried<T>(job: () => T): () => T {
 
 function isBatch(step: Step): step is Batch {
   return typeof step === 'object'
+}
+
+/** Whether this is the answer to a commit whose check did not hold. */
+function isRefusal(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false
 }

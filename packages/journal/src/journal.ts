@@ -17,6 +17,7 @@ import { neighboursOf } from './neighbours.ts'
 import { type Opened, openJournal, type Surroundings, toReplica, type WhenDamaged } from './open-journal.ts'
 import type { Subject } from './snapshots.ts'
 import type { JournalStorage } from './storage.ts'
+import { Turns } from './turns.ts'
 import { type SyncJournal, SyncJournalBackend } from './sync-journal-backend.ts'
 
 export interface JournalOptions {
@@ -83,6 +84,7 @@ export async function journal(options: JournalOptions): Promise<Journal> {
       replica: opened.replica,
       reload: async () => toReplica(kind, await storage.load(kind.name)),
       neighbours: neighboursOf(name),
+      turns: new Turns(() => claimTurn(name), systemTimer),
       words,
       incidents,
       clock,
@@ -158,6 +160,18 @@ function keeperOf(
     checkpoints,
     revision,
   })
+}
+
+/** A tab that is frozen with the turn keeps others waiting no longer than this, in milliseconds. */
+const LONGEST_TURN = 1000
+
+async function claimTurn(name: string): Promise<() => void> {
+  try {
+    return await hold(`kvasir:${name}:turn`, { mode: 'exclusive', patience: LONGEST_TURN })
+  } catch {
+    // Turns make it fair, not right: without one, this tab may only be overtaken more often.
+    return () => undefined
+  }
 }
 
 async function claimCheckpoint(name: string): Promise<(() => void) | undefined> {
