@@ -10,6 +10,9 @@ const APPLICATION_ID = 0x4b767372
  */
 const STEPS: readonly string[] = [
   // Values come last: what stands behind a large one would have to be fetched through its overflow pages.
+  // With a rowid: in a table without, a row may fill a quarter of a page, and the rest goes to pages of its own, so
+  // that values of 1,000 bytes took 4,700 in the file, and four times as long to get.
+  // https://sqlite.org/withoutrowid.html#when_to_use_without_rowid
   // `store` has one row, with the newest revision; `batches` has the ids that are remembered.
   // Types are 0 text, 1 json, 2 bytes, 3 rich. A text that is a blob is explained in stored-text.ts.
   `CREATE TABLE rows (
@@ -22,8 +25,8 @@ const STEPS: readonly string[] = [
      metadata TEXT,
      value NOT NULL,
      PRIMARY KEY (space, key)
-   ) WITHOUT ROWID;
-   CREATE INDEX rows_by_expiry ON rows (space, expires_at) WHERE expires_at > 0;
+   );
+   CREATE INDEX rows_by_expiry ON rows (space, expires_at, key) WHERE expires_at > 0;
    CREATE TABLE store (revision INTEGER NOT NULL);
    INSERT INTO store VALUES (0);
    CREATE TABLE batches (

@@ -5,6 +5,7 @@ import type { SqliteBackend } from './sqlite.ts'
 import { type Calls, callsOver } from './worker/calls.ts'
 import { type OpenRequest, VERSION } from './worker/protocol.ts'
 import { remoteFile, Sources } from './worker/remote-file.ts'
+import { withUsage } from './worker/with-usage.ts'
 import { WorkerBackend } from './worker/worker-backend.ts'
 
 export interface SqliteOnOpfsOptions extends OpfsSqliteOptions {
@@ -62,7 +63,7 @@ export async function sqliteOnOpfs({
     return new WorkerBackend(connection, remoteFile(calls, sources), () => close(calls, end))
   } catch (error) {
     end(new KvasirError('CLOSED', 'The SQLite worker has ended.', { cause: error }))
-    throw error
+    throw await withUsage(error)
   }
 }
 

@@ -87,3 +87,25 @@ test('an id of the caller stays, and what writes nothing is not spoken', () => {
   expect(committed.map(({ id }) => id)).toEqual(['mine', undefined])
   expect([...words.spoken.keys()]).toEqual(['mine'])
 })
+
+test('what is spoken knows the newest revision that was told before the page left', async () => {
+  const words = fakeWords()
+  const backend = toAsync(memory())
+  for (let i = 0; i < 3; i++) await backend.commit(batch)
+  const speaker = withLastWords(backend, words)
+  const newest = (): number | undefined => [...words.spoken.values()].at(-1)?.at
+  words.leave()
+  const first = speaker.commit({ ...batch, id: 'a' })
+  expect(newest()).toBe(0)
+  await first
+  const fresh = withLastWords(backend, words)
+  await fresh.get(1, 'k')
+  const second = fresh.commit({ ...batch, id: 'b' })
+  expect(newest()).toBe(4)
+  await second
+  const blind = withLastWords(backend, words)
+  await blind.commit({ checks: [], writes: [] })
+  const third = blind.commit({ ...batch, id: 'c' })
+  expect(newest()).toBe(5)
+  await third
+})

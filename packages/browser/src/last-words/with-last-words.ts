@@ -17,7 +17,7 @@ class SpeakingBackend implements Backend<'async'> {
   readonly #words: LastWords
   /** What is under way, by its id, in the order of the calls. */
   readonly #underWay = new Map<string, Batch>()
-  /** The newest revision that an answer has told. */
+  /** The newest revision that an answer has told: of a row that was read, or of a commit. */
   #newest = 0
 
   constructor(backend: Backend<'async'>, words: LastWords) {
@@ -30,28 +30,32 @@ class SpeakingBackend implements Backend<'async'> {
     })
   }
 
-  get(space: number, key: string): Promise<Row | undefined> {
-    return this.#backend.get(space, key)
+  async get(space: number, key: string): Promise<Row | undefined> {
+    const row = await this.#backend.get(space, key)
+    this.#note(row)
+    return row
   }
 
-  getMany(space: number, keys: readonly string[]): Promise<readonly (Row | undefined)[]> {
-    return this.#backend.getMany(space, keys)
+  async getMany(space: number, keys: readonly string[]): Promise<readonly (Row | undefined)[]> {
+    const rows = await this.#backend.getMany(space, keys)
+    for (const row of rows) this.#note(row)
+    return rows
   }
 
-  scan(scan: Scan): Promise<readonly Row[]> {
-    return this.#backend.scan(scan)
+  async scan(scan: Scan): Promise<readonly Row[]> {
+    const rows = await this.#backend.scan(scan)
+    for (const row of rows) this.#note(row)
+    return rows
   }
 
   async commit(batch: Batch): Promise<Commit> {
-    if (batch.writes.length === 0) return await this.#backend.commit(batch)
+    if (batch.writes.length === 0) return this.#told(await this.#backend.commit(batch))
     const id = batch.id ?? this.#words.newId()
     const named = { ...batch, id }
     this.#underWay.set(id, named)
     if (this.#words.isLeaving) this.#speak(id, named)
     try {
-      const answer = await this.#backend.commit(named)
-      if (answer.ok) this.#newest = Math.max(this.#newest, answer.last)
-      return answer
+      return this.#told(await this.#backend.commit(named))
     } finally {
       this.#underWay.delete(id)
       this.#words.unspeak(id)
@@ -76,6 +80,15 @@ class SpeakingBackend implements Backend<'async'> {
     } finally {
       this.#words.close()
     }
+  }
+
+  #note(row: Row | undefined): void {
+    if (row !== undefined && row.revision > this.#newest) this.#newest = row.revision
+  }
+
+  #told(answer: Commit): Commit {
+    if (answer.ok) this.#newest = Math.max(this.#newest, answer.last)
+    return answer
   }
 
   #speak(id: string, batch: Batch): void {

@@ -1,6 +1,7 @@
 import type { PullPiece, SqliteFile } from '../file/sqlite-file.ts'
 import type { Calls } from './calls.ts'
 import type { TakenImage } from './protocol.ts'
+import { tellingUsage } from './with-usage.ts'
 
 /** Sources that are being read by the worker, by number. */
 export class Sources {
@@ -26,13 +27,14 @@ export class Sources {
 export function remoteFile(worker: Calls, sources: Sources): SqliteFile {
   return {
     take: async () => {
-      const { image, bytes } = (await worker.call('take')) as TakenImage
+      const { image, bytes } = (await tellingUsage(worker.call('take'))) as TakenImage
       return {
         bytes,
         read: () => worker.call('read', image) as Promise<Uint8Array<ArrayBuffer> | undefined>,
         close: () => worker.call('release', image) as Promise<void>,
       }
     },
-    replace: (pull) => sources.during(pull, (source) => worker.call('replace', source)) as Promise<void>,
+    replace: (pull) =>
+      sources.during(pull, (source) => tellingUsage(worker.call('replace', source))) as Promise<void>,
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@kvasir/core'
 import type { SqliteFile } from '../file/sqlite-file.ts'
 import type { SqliteBackend } from '../sqlite.ts'
+import { tellingUsage } from './with-usage.ts'
 
 /** The backend of a worker that nobody else uses: it ends with it. */
 export class WorkerBackend implements SqliteBackend<'async'> {
@@ -50,7 +51,7 @@ export class WorkerBackend implements SqliteBackend<'async'> {
   }
 
   commit(batch: Batch): Promise<Commit> {
-    return this.#backend.commit(batch)
+    return tellingUsage(this.#backend.commit(batch))
   }
 
   stat(tally: Tally): Promise<Stat> {

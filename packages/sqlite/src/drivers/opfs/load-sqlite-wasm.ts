@@ -1,5 +1,6 @@
 import { KvasirError } from '@kvasir/core'
 import type { Sqlite3Static } from '@sqlite.org/sqlite-wasm'
+import { hearPoolError } from './want-of-room.ts'
 
 /** The parts of the module's options that are used; its own types have none. */
 type Init = (options: { readonly locateFile: () => string }) => Promise<Sqlite3Static>
@@ -19,7 +20,7 @@ async function load(wasm: string | URL | undefined): Promise<Sqlite3Static> {
   try {
     const { default: init } = await import('@sqlite.org/sqlite-wasm')
     const address = String(wasm ?? addressOfWasm())
-    return await withoutOtherStorage(() => (init as Init)({ locateFile: () => address }))
+    return await withConfiguration(() => (init as Init)({ locateFile: () => address }))
   } catch (cause) {
     loading = undefined
     throw new KvasirError(
@@ -39,14 +40,27 @@ function addressOfWasm(): string {
   return href.replace('/@kvasir/sqlite/dist/@sqlite.org/sqlite-wasm/', '/@sqlite.org/sqlite-wasm/dist/')
 }
 
+/** The parts of SQLite's configuration that are used; its own types have none. */
+interface Configuration {
+  readonly error?: (...what: readonly unknown[]) => void
+  readonly disable?: object
+}
+
 /**
- * On a page with cross-origin isolation SQLite would start a worker for a way to reach OPFS that is not used here.
- * It takes its configuration from the global scope alone.
+ * Hears why a pool fails, instead of the console. On a page with cross-origin isolation SQLite would start a worker
+ * for a way to reach OPFS that is not used here. It takes its configuration from the global scope alone.
  */
-async function withoutOtherStorage<T>(load: () => Promise<T>): Promise<T> {
-  const scope = globalThis as { sqlite3ApiConfig?: object }
+async function withConfiguration<T>(load: () => Promise<T>): Promise<T> {
+  const scope = globalThis as { sqlite3ApiConfig?: Configuration }
   const before = scope.sqlite3ApiConfig
-  scope.sqlite3ApiConfig = { ...before, disable: { vfs: { opfs: true, 'opfs-wl': true, 'opfs-vfs': true } } }
+  scope.sqlite3ApiConfig = {
+    ...before,
+    error: (...what) => {
+      hearPoolError(...what)
+      before?.error?.(...what)
+    },
+    disable: { vfs: { opfs: true, 'opfs-wl': true, 'opfs-vfs': true } },
+  }
   try {
     return await load()
   } finally {

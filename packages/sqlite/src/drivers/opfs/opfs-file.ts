@@ -6,6 +6,7 @@ import { adopt, checkStaged } from '../../file/adopt.ts'
 import { checkingHeader } from '../../file/check-header.ts'
 import { PIECE_BYTES, type PullPiece, type SqliteFile, type SqliteImage } from '../../file/sqlite-file.ts'
 import { OpfsStatement } from './opfs-statement.ts'
+import { toQuotaExceeded, withinQuota } from './want-of-room.ts'
 
 /** Places in the pool that one image may need: for itself and a journal. */
 const FILES = 2
@@ -28,7 +29,12 @@ export function opfsFile(pool: SAHPoolUtil, driverOf: () => SqliteDriver): Sqlit
 }
 
 async function take(pool: SAHPoolUtil, driver: SqliteDriver, path: string): Promise<SqliteImage> {
-  driver.prepare('VACUUM INTO ?').run([path])
+  try {
+    driver.prepare('VACUUM INTO ?').run([path])
+  } catch (error) {
+    pool.unlink(path)
+    throw error
+  }
   const database = new pool.OpfsSAHPoolDb(path)
   const sizeOf = (what: string): number => database.selectValue(`PRAGMA ${what}`) as number
   const pageSize = sizeOf('page_size')
@@ -77,8 +83,8 @@ function check(pool: SAHPoolUtil, path: string): void {
   const database = new pool.OpfsSAHPoolDb(path)
   try {
     checkStaged({
-      exec: (sql) => void database.exec(sql),
-      prepare: (sql) => new OpfsStatement(database.prepare(sql)),
+      exec: (sql) => void withinQuota(() => database.exec(sql)),
+      prepare: (sql) => new OpfsStatement(withinQuota(() => database.prepare(sql))),
     })
   } finally {
     database.close()
@@ -87,11 +93,8 @@ function check(pool: SAHPoolUtil, path: string): void {
 
 function toFileFailure(error: unknown): KvasirError {
   if (isKvasirError(error)) return error
-  if (error instanceof Error && error.name === 'QuotaExceededError') {
-    return new KvasirError('QUOTA_EXCEEDED', 'There is no room for another image of the database.', {
-      cause: error,
-    })
-  }
+  const full = toQuotaExceeded(error)
+  if (full !== undefined) return full
   // It has looked at nothing but the header, which has been checked.
   if (error instanceof Error && /is not correct for an SQLite database/.test(error.message)) {
     return new KvasirError('DAMAGED', 'The file is cut: it does not consist of whole pages.', {

@@ -9,6 +9,7 @@ import { loadSqliteWasm } from './load-sqlite-wasm.ts'
 import { openPool } from './open-pool.ts'
 import { opfsFile } from './opfs-file.ts'
 import { OpfsStatement } from './opfs-statement.ts'
+import { withinQuota } from './want-of-room.ts'
 
 export interface OpfsSqliteOptions extends OpfsDatabase {
   /** The address of the `sqlite3.wasm` of `@sqlite.org/sqlite-wasm`. Not needed under Vite. */
@@ -73,13 +74,13 @@ function open(pool: SAHPoolUtil, release: () => void): SqliteDriver {
 function toDriver(pool: SAHPoolUtil, closed: () => void): SqliteDriver {
   // What a worker that ended in the middle of an export or import has left.
   for (const path of pool.getFileNames()) if (!path.startsWith(DATABASE)) pool.unlink(path)
-  const database = new pool.OpfsSAHPoolDb(DATABASE)
+  const database = withinQuota(() => new pool.OpfsSAHPoolDb(DATABASE))
   const driver: SqliteDriver = {
     name: 'sqlite-opfs',
     storage: 'opfs',
     file: opfsFile(pool, () => driver),
-    exec: (sql) => void database.exec(sql),
-    prepare: (sql) => new OpfsStatement(database.prepare(sql)),
+    exec: (sql) => void withinQuota(() => database.exec(sql)),
+    prepare: (sql) => new OpfsStatement(withinQuota(() => database.prepare(sql))),
     close: () => {
       try {
         database.close()

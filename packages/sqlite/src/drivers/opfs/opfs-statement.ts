@@ -1,7 +1,8 @@
 import type { PreparedStatement, SqlValue } from '@sqlite.org/sqlite-wasm'
 import type { SqliteColumns, SqliteStatement, SqliteValue } from '../../driver.ts'
+import { forgetPoolError, orQuotaExceeded } from './want-of-room.ts'
 
-/** A statement of SQLite's own WebAssembly build. */
+/** A statement of SQLite's own WebAssembly build. Throws `QUOTA_EXCEEDED` where it fails for want of room. */
 export class OpfsStatement implements SqliteStatement {
   readonly #statement: PreparedStatement
 
@@ -13,6 +14,8 @@ export class OpfsStatement implements SqliteStatement {
     const statement = this.#bind(values)
     try {
       return statement.step() ? toColumns(statement.get([])) : undefined
+    } catch (error) {
+      throw orQuotaExceeded(error)
     } finally {
       statement.resetNoThrow()
     }
@@ -24,6 +27,8 @@ export class OpfsStatement implements SqliteStatement {
     try {
       while (statement.step()) found.push(toColumns(statement.get([])))
       return found
+    } catch (error) {
+      throw orQuotaExceeded(error)
     } finally {
       statement.resetNoThrow()
     }
@@ -35,6 +40,7 @@ export class OpfsStatement implements SqliteStatement {
 
   /** Binding nothing to a statement without parameters is an error there. */
   #bind(values: readonly SqliteValue[]): PreparedStatement {
+    forgetPoolError()
     return values.length === 0 ? this.#statement : this.#statement.bind(values)
   }
 }
