@@ -69,4 +69,4 @@ const SUBJECTS: readonly (readonly [subject: string, register: (suite: BackendSu
 ]
 
 /** Milliseconds; generous, for slow machines and browsers that open storage slowly. */
-const TIMEOUT = 30_000
+const TIMEOUT = 90_000

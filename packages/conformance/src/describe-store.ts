@@ -46,7 +46,7 @@ export function describeStore<M extends Mode>(
 }
 
 /** Milliseconds; generous, for slow machines and browsers that open storage slowly. */
-const TIMEOUT = 30_000
+const TIMEOUT = 90_000
 
 function suiteOf(runner: Runner, mode: Mode, open: OpenFixture, crowded: boolean): StoreSuite {
   const { expect } = runner

@@ -11,6 +11,7 @@ import {
   type JournalOptions,
   syncJournal,
 } from './index.ts'
+import { openJournal } from './open-journal.ts'
 import { Replica } from './replica.ts'
 import { SyncJournalBackend } from './sync-journal-backend.ts'
 import { FaultyStorage } from './testing/faulty-storage.ts'
@@ -147,6 +148,18 @@ describe('a journal in whose place there is another one', () => {
     expect(await contents((await open(name)).tab)).toEqual(['b=value'])
   })
 
+  test('is not taken for one that the browser has destroyed, whenever the tabs of the first are closed', async () => {
+    vi.stubGlobal('window', { localStorage: fakeLocalStorage() })
+    const { name, tab } = await open()
+    await tab.commit(batch(set('a')))
+    const deleting = indexedDB.deleteDatabase(name)
+    await new Promise((resolve) => deleting.addEventListener('success', resolve))
+    await tab.close()
+    const { tab: other } = await open(name)
+    expect((await other.health()).incidents).toEqual([])
+    expect(await contents(other)).toEqual([])
+  })
+
   test('gets nothing of a tab that had seen no record of the first', async () => {
     const { name, tab } = await open()
     await indexedDbStorage({ name }).setAside()
@@ -181,6 +194,34 @@ function late(storage: FaultyStorage): { readonly begun: Promise<void>; readonly
   })
   return { begun: begun.promise, fail: () => failing.reject(FAULT) }
 }
+
+test('a journal is made anew from its copy also when the page ended before that was done', async () => {
+  const source = await memoryKind.open(undefined)
+  source.commit(batch(set('a'), set('b')))
+  const pieces = [...source.snapshot()]
+  const head = { engine: 'memory', generation: 'destroyed', revision: 2, position: 2 }
+  const mark = { generation: 'destroyed', revision: 5, at: 1 }
+  const name = newName()
+  // As far as the page came that noticed.
+  await indexedDbStorage({ name }).load('memory')
+  const { replica, incidents } = await openJournal(name, memoryKind, indexedDbStorage({ name }), 'error', {
+    words: undefined,
+    marker: {
+      read: async () => mark,
+      write: () => undefined,
+      flush: async () => undefined,
+      forget: async () => undefined,
+    },
+    rescue: {
+      read: async () => ({ head, pieces }),
+      write: async () => undefined,
+      remove: async () => undefined,
+    },
+  })
+  expect(incidents).toMatchObject([{ kind: 'wiped', restored: 2, known: 5 }])
+  expect([replica.engine.get(1, 'b')?.value, replica.engine.revision]).toEqual(['value', 5])
+  expect(await contents((await open(name)).tab)).toEqual(['a=value', 'b=value'])
+})
 
 describe('a read', () => {
   test('waits for each deletion of a range, also when one batch is under way twice', async () => {

@@ -4,6 +4,7 @@ import {
   hold,
   type LastWords,
   lastWords,
+  type Marker,
   marker,
   rescueFile,
   systemTimer,
@@ -128,7 +129,26 @@ async function forget({ marker, rescue }: Surroundings): Promise<void> {
 }
 
 function surroundingsOf({ name, lastWords: speaks = true }: JournalOptions): Surroundings {
-  return { words: speaks ? lastWords(name) : undefined, marker: marker(name), rescue: rescueFile(name) }
+  return {
+    words: speaks ? lastWords(name) : undefined,
+    marker: forgettable(marker(name)),
+    rescue: rescueFile(name),
+  }
+}
+
+/** A marker that notes nothing more once it was told to forget: what it would note is deleted. */
+function forgettable(marker: Marker): Marker {
+  let isForgotten = false
+  return {
+    ...marker,
+    write: (mark) => {
+      if (!isForgotten) marker.write(mark)
+    },
+    forget: async () => {
+      isForgotten = true
+      await marker.forget()
+    },
+  }
 }
 
 /** Opens while nobody else does: a journal that is made anew from its copy must not be read before it is whole. */
