@@ -14,6 +14,14 @@ export interface StoreSuite {
   testWith(needs: Extra, name: string, body: (world: World) => Promise<void>): void
 }
 
+export interface StoreSuiteOptions {
+  /**
+   * `false` leaves out the second round, between other namespaces: for one more driver of a backend that is tested
+   * whole with another, and takes long to open.
+   */
+  readonly neighbours?: boolean | undefined
+}
+
 /**
  * Registers the tests of the stores over a backend: what `Namespace` and `Store` promise, in the backend's own
  * mode and, for a synchronous one, through `toAsync` as well; everything about a namespace once more between
@@ -27,6 +35,7 @@ export function describeStore<M extends Mode>(
   name: string,
   mode: M,
   open: OpenFixture<M>,
+  { neighbours = true }: StoreSuiteOptions = {},
 ): void {
   const modes: readonly Mode[] = mode === 'sync' ? ['sync', 'async'] : ['async']
   for (const each of modes) {
@@ -36,7 +45,7 @@ export function describeStore<M extends Mode>(
       for (const [subject, register, only = each] of NAMESPACE_SUBJECTS) {
         if (only !== each) continue
         runner.describe(`${subject}, in a namespace of its own`, () => register(alone))
-        runner.describe(`${subject}, in a namespace between others`, () => register(crowded))
+        if (neighbours) runner.describe(`${subject}, in a namespace between others`, () => register(crowded))
       }
       for (const [subject, register, only = each] of STORE_SUBJECTS) {
         if (only === each) runner.describe(subject, () => register(alone))

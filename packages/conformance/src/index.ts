@@ -1,5 +1,5 @@
 export { describeBackend } from './describe-backend.ts'
-export { describeStore } from './describe-store.ts'
+export { describeStore, type StoreSuiteOptions } from './describe-store.ts'
 export { describeEngine } from './engine/describe-engine.ts'
 export type { BackendFixture, OpenFixture } from './fixture.ts'
 export type { Matchers, Runner } from './runner.ts'

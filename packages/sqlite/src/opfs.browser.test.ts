@@ -37,4 +37,4 @@ async function openFixture(): Promise<BackendFixture<'async'>> {
 }
 
 describeBackend(runner, 'SQLite on OPFS', openFixture)
-describeStore(runner, 'SQLite on OPFS', 'async', openFixture)
+describeStore(runner, 'SQLite on OPFS', 'async', openFixture, { neighbours: false })
