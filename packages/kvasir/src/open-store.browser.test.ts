@@ -77,6 +77,17 @@ describe.each<OpenOptions>([
   })
 })
 
+test.each(['', '.sqlite', '.opfs'])(
+  'what a page has left behind for a store%s goes with it',
+  async (suffix) => {
+    const name = newName()
+    const left = `kvasir:${name}${suffix}:words:${'0'.repeat(32)}:1`
+    localStorage.setItem(left, '{}')
+    await deleteStore({ name })
+    expect(localStorage.getItem(left)).toBe(null)
+  },
+)
+
 test('backends of one name are databases of their own', async () => {
   const name = newName()
   for (const backend of ['journal', 'sqlite', 'opfs'] as const) {

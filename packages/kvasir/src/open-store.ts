@@ -139,10 +139,15 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   if (fallback !== undefined) checkChoice('fallback', fallback, ['memory'])
   const { clock = Date.now } = rest
   const request = { choice, name, path, journal, whenDamaged, checkpoints, wasm, worker, clock }
-  const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
   const leave = await platform.join(name)
-  const store = asyncStore(opened.backend, { rich, ...rest })
-  return Object.assign(store, faceOf({ name, path }, store, opened, leave))
+  try {
+    const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
+    const store = asyncStore(opened.backend, { rich, ...rest })
+    return Object.assign(store, faceOf({ name, path }, store, opened, leave))
+  } catch (error) {
+    leave()
+    throw error
+  }
 }
 
 /** Throws `INVALID_OPTION` unless an option is one of the choices there are. */

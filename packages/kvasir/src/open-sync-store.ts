@@ -63,8 +63,13 @@ export async function openSyncStore(options: OpenSyncOptions = {}): Promise<AppS
   checkChoice('backend', choice, CHOICES)
   checkChoice('whenBusy', whenBusy, ['error', 'wait'])
   const { clock = Date.now } = rest
-  const backend = await platform.openSyncBackend({ choice, name, path, wasm, whenBusy, signal, clock })
   const leave = await platform.join(name)
+  const backend = await platform
+    .openSyncBackend({ choice, name, path, wasm, whenBusy, signal, clock })
+    .catch((error: unknown) => {
+      leave()
+      throw error
+    })
   const store = syncStore(backend, { rich, ...rest })
   const refuse = store.close.bind(store)
   let closing: Promise<void> | undefined

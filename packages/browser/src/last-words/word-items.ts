@@ -1,3 +1,4 @@
+import { localStorageOrUndefined } from '../local-storage.ts'
 import { PAGE_ID } from './page-id.ts'
 
 /** An item of localStorage that holds a word. */
@@ -32,6 +33,13 @@ export function wordItems(name: string, storage: Storage): Map<string, WordItem[
   )
   for (const words of pages.values()) words.sort((a, b) => a.number - b.number)
   return pages
+}
+
+/** Removes what pages have left behind for a store: it is deleted with everything else. */
+export function forgetWords(name: string): void {
+  const storage = localStorageOrUndefined()
+  if (storage === undefined) return
+  for (const { key } of [...wordItems(name, storage).values()].flat()) storage.removeItem(key)
 }
 
 function prefixOf(name: string): string {

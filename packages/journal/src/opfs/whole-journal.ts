@@ -2,16 +2,27 @@ import { nameOf, toStorageError } from '@kvasir/browser'
 import { KvasirError } from '@kvasir/core'
 import { folderPath } from './folder.ts'
 
-/** Whether there is a journal of this name in OPFS. */
+/**
+ * Whether there is a journal of this name in OPFS; not where the page has no OPFS. Throws `STORAGE_FAILED` when that
+ * cannot be told: who took it for missing would make another one elsewhere, which is empty.
+ */
 export async function hasOpfsJournal(name: string): Promise<boolean> {
   const [parent, folder] = folderPath(name)
+  const root = await rootOrUndefined()
   try {
-    const root = await navigator.storage.getDirectory()
-    await (await root.getDirectoryHandle(parent)).getDirectoryHandle(folder)
-    return true
+    await (await root?.getDirectoryHandle(parent))?.getDirectoryHandle(folder)
+    return root !== undefined
+  } catch (error) {
+    if (nameOf(error) === 'NotFoundError') return false
+    throw await toStorageError(error)
+  }
+}
+
+async function rootOrUndefined(): Promise<FileSystemDirectoryHandle | undefined> {
+  try {
+    return await navigator.storage.getDirectory()
   } catch {
-    // There is none, or no OPFS for this page.
-    return false
+    return undefined
   }
 }
 

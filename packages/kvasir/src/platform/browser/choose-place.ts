@@ -1,4 +1,4 @@
-import { hold } from '@kvasir/browser'
+import { hold, toStorageError } from '@kvasir/browser'
 import { KvasirError } from '@kvasir/core'
 import type { JournalPlace } from '../../open-store.ts'
 
@@ -67,6 +67,15 @@ async function choosePlace(name: string, wanted: JournalPlace): Promise<Place> {
 const NAMES = { indexeddb: 'IndexedDB', opfs: 'OPFS' } as const
 
 async function findDatabase(name: string): Promise<'indexeddb' | undefined> {
-  const databases = await indexedDB.databases?.().catch(() => [])
-  return databases?.some((database) => database.name === name) === true ? 'indexeddb' : undefined
+  // Missing where the browser has none for this page, and in older ones.
+  const factory = globalThis.indexedDB as IDBFactory | undefined
+  try {
+    const databases = await factory?.databases?.()
+    return databases?.some((database) => database.name === name) === true ? 'indexeddb' : undefined
+  } catch (cause) {
+    const failure = await toStorageError(cause, 'open')
+    if (failure.code === 'UNAVAILABLE') return undefined
+    // Who took a journal for missing would make another one elsewhere, which is empty.
+    throw failure
+  }
 }

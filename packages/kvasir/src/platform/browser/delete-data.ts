@@ -1,4 +1,4 @@
-import { deleteDatabase, marker, rescueFile } from '@kvasir/browser'
+import { deleteDatabase, forgetWords, marker, rescueFile } from '@kvasir/browser'
 import type { Platform } from '../platform.ts'
 
 /** Deletes what any of the backends keeps under a name. */
@@ -14,4 +14,5 @@ export const deleteData: Platform['deleteData'] = async ({ name }) => {
     await deleteOpfsJournal(each)
   }
   await deleteOpfsSqlite({ name })
+  for (const each of [name, `${name}.sqlite`, `${name}.opfs`]) forgetWords(each)
 }

@@ -1,10 +1,11 @@
-import { type Backend, type EngineKind, KvasirError } from '@kvasir/core'
+import { type EngineKind, KvasirError } from '@kvasir/core'
 import type { Journal, SyncJournal } from '@kvasir/journal'
 import { memory, memoryKind } from '@kvasir/memory'
 import type { SqliteFile } from '@kvasir/sqlite'
 import { settled } from '../settled.ts'
 import type { BackendRequest, OpenedBackend, SyncBackendRequest } from '../platform.ts'
 import { openInPlace, type Place } from './choose-place.ts'
+import { sharedFile } from './shared-file.ts'
 import { speaking } from './speaking.ts'
 
 /** What a journal is to be made of. */
@@ -51,14 +52,10 @@ async function openAt(
       return open
     },
   })
-  const file = (): Promise<SqliteFile> => owned(toFile!, open, backend)
   return {
     backend: await speaking(name, backend),
     why: reason,
-    file: toFile && {
-      take: async () => (await file()).take(),
-      replace: async (pull) => (await file()).replace(pull),
-    },
+    file: toFile && sharedFile(backend, () => open && toFile(open)),
   }
 }
 
@@ -97,15 +94,4 @@ async function subjectOf({ choice, name, wasm }: BackendRequest | SyncBackendReq
     default:
       throw new KvasirError('UNAVAILABLE', `The backend ${choice} does not answer at once: use openStore().`)
   }
-}
-
-/** The file, which only the tab has that has opened it. */
-async function owned(
-  toFile: (journal: Journal) => SqliteFile,
-  open: Journal | undefined,
-  backend: Backend<'async'>,
-): Promise<SqliteFile> {
-  const { role } = await backend.health()
-  if (role === 'owner' && open !== undefined) return toFile(open)
-  throw new KvasirError('BLOCKED', 'Another tab has the journal open: do this there, or close it.')
 }
