@@ -5,6 +5,9 @@ import { commitTests } from './backend/commit.ts'
 import { idempotencyTests } from './backend/idempotency.ts'
 import { keyTests } from './backend/keys.ts'
 import { lifecycleTests } from './backend/lifecycle.ts'
+import { markTests } from './backend/marks.ts'
+import { expiryScanTests, revisionScanTests } from './backend/numbered-scans.ts'
+import { onCommitTests } from './backend/on-commit.ts'
 import { randomBatchTests } from './backend/random-batches.ts'
 import { replacedTests } from './backend/replaced.ts'
 import { rowTests } from './backend/rows.ts'
@@ -57,7 +60,11 @@ const SUBJECTS: readonly (readonly [subject: string, register: (suite: BackendSu
   ['rows', rowTests],
   ['keys', keyTests],
   ['scan', scanTests],
+  ['scan by revision', revisionScanTests],
+  ['scan by expiry', expiryScanTests],
   ['commit', commitTests],
+  ['marks', markTests],
+  ['listeners', onCommitTests],
   ['key checks', keyCheckTests],
   ['range checks', rangeCheckTests],
   ['replaced rows', replacedTests],

@@ -44,6 +44,10 @@ class UpToDate implements Backend<'async'> {
     return await this.#backend.stat(tally)
   }
 
+  onCommit(listener: () => void): () => void {
+    return this.#backend.onCommit(listener)
+  }
+
   flush(): Promise<void> {
     return this.#backend.flush()
   }

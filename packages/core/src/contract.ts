@@ -46,13 +46,40 @@ export interface Span {
   readonly to: string | undefined
 }
 
-/** A request for one page: the first `limit` rows of the span, or the last ones, last first, when `reverse`. */
-export interface Scan extends Span {
+/** What all requests for a page have in common: at most `limit` rows of one space. */
+interface PageRequest {
+  readonly space: number
   readonly limit: number
-  readonly reverse: boolean
   /** With `heads` the caller never reads `value`: a backend that saves by it may leave it `''`. */
   readonly select: 'rows' | 'heads'
 }
+
+/** The first `limit` rows of the span by key, or the last ones, last first, when `reverse`. */
+export interface KeyScan extends PageRequest, Span {
+  readonly order?: 'key'
+  readonly reverse: boolean
+}
+
+/**
+ * The rows with `after < revision < before` by revision, which is the order in which they were written: the first
+ * `limit`, or the last ones, last first, when `reverse`. Costs the page, if need be by an index that the first such
+ * scan makes.
+ */
+export interface RevisionScan extends PageRequest {
+  readonly order: 'revision'
+  readonly after: number
+  readonly before: number
+  readonly reverse: boolean
+}
+
+/** The rows with `0 < expiresAt <= until`, those that expire first coming first; equal ones in any order. Costs the page. */
+export interface ExpiryScan extends PageRequest {
+  readonly order: 'expiry'
+  readonly until: number
+}
+
+/** A request for one page. */
+export type Scan = KeyScan | RevisionScan | ExpiryScan
 
 /** A request to count a span. */
 export interface Tally extends Span {
@@ -76,10 +103,18 @@ export interface SetWrite extends Omit<Row, 'revision'> {
   readonly space: number
 }
 
-export type Write =
-  | SetWrite
-  | { readonly kind: 'delete'; readonly space: number; readonly key: string }
-  | ({ readonly kind: 'deleteRange' } & Span)
+export interface DeleteWrite {
+  readonly kind: 'delete'
+  readonly space: number
+  readonly key: string
+  /**
+   * What to set when there was a row, expired or not, and not when there was none; it gets the revision of the
+   * deletion itself. So a trace of a deletion is left without the row having been read.
+   */
+  readonly mark?: SetWrite | undefined
+}
+
+export type Write = SetWrite | DeleteWrite | ({ readonly kind: 'deleteRange' } & Span)
 
 /** Holds while the key's row, expired or not, still has this revision; 0: while there is no row. */
 export interface KeyCheck {
@@ -123,7 +158,7 @@ export const REMEMBERED_IDS = 4096
 
 /**
  * Write number `i` of the batch has revision `first + i` (deletions take one too); `last` is the newest.
- * `replaced[i]` is the row that a set or delete found, expired or not; undefined for a range.
+ * `replaced[i]` is the row that a set or delete found, expired or not; undefined for a range and for a mark.
  */
 export type Commit =
   | {
@@ -193,6 +228,12 @@ export interface Backend<M extends Mode = Mode> {
   /** Atomic; a batch without writes only checks. Reads that are issued later see it. */
   commit(batch: Batch): Out<M, Commit>
   stat(tally: Tally): Out<M, Stat>
+  /**
+   * Calls `listener` whenever reads show more than before: after commits of this connection and of others, several of
+   * which may be told of at once. What others write without a word is looked for at least once a second. It ends when
+   * what is returned is called, or with the backend. A listener only takes note: it takes no time and never throws.
+   */
+  onCommit(listener: () => void): () => void
   /**
    * Resolves when every commit that was issued before is durable, and when reads see what others had committed
    * by the time of the call; rejects with why that cannot be.

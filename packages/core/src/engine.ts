@@ -1,6 +1,9 @@
 import type { Backend, Write } from './contract.ts'
 
-/** What a commit has made: write number `i` has revision `first + i`. It says nothing of checks. */
+/**
+ * What a commit has made: write number `i` has revision `first + i`. It says nothing of checks, and a deletion has its
+ * mark only if there was a row: a replay sets every mark that it is given.
+ */
 export interface Made {
   readonly first: number
   readonly writes: readonly Write[]

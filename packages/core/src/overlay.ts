@@ -5,6 +5,7 @@ import type {
   Check,
   Commit,
   Health,
+  KeyScan,
   Mode,
   Out,
   RangeCheck,
@@ -87,6 +88,11 @@ export class Overlay<M extends Mode> implements Backend<M> {
     return commit
   }
 
+  /** Tells of what is committed beneath. */
+  onCommit(listener: () => void): () => void {
+    return this.#base.onCommit(listener)
+  }
+
   flush(): Promise<void> {
     return this.#base.flush()
   }
@@ -146,6 +152,25 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 
   *#scan(scan: Scan): Task<Row[]> {
+    return yield* scan.order === 'revision' || scan.order === 'expiry'
+      ? this.#scanAll(scan)
+      : this.#scanKeys(scan)
+  }
+
+  /** Reads the whole space, so that whatever changes in it is noticed at the end. */
+  *#scanAll(scan: NumberScan): Task<Row[]> {
+    const all: Row[] = []
+    const { space, select, limit } = scan
+    for (let rest: KeyScan = { space, from: '', to: undefined, limit: PAGE, reverse: false, select }; ;) {
+      const rows = yield* this.#scanKeys(rest)
+      all.push(...rows)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < PAGE) return pickByNumber(all, scan).slice(0, limit)
+      rest = beyond(rest, last.key, false)
+    }
+  }
+
+  *#scanKeys(scan: KeyScan): Task<Row[]> {
     const layer = this.#layer(scan.space)
     const isBeneath = (row: Row): boolean => !isOverlaid(layer, row.key)
     const read: Row[] = []
@@ -169,8 +194,8 @@ export class Overlay<M extends Mode> implements Backend<M> {
   *#stat(tally: Tally): Task<Stat> {
     const stat = { rows: 0, expired: 0, bytes: 0 }
     const select = tally.bytes ? 'rows' : 'heads'
-    for (let rest: Scan = { ...tally, limit: PAGE, reverse: false, select }; ;) {
-      const rows = yield* this.#scan(rest)
+    for (let rest: KeyScan = { ...tally, limit: PAGE, reverse: false, select }; ;) {
+      const rows = yield* this.#scanKeys(rest)
       for (const row of rows) {
         stat.rows++
         if (row.expiresAt !== 0 && row.expiresAt <= tally.at) stat.expired++
@@ -184,13 +209,21 @@ export class Overlay<M extends Mode> implements Backend<M> {
 
   *#commit(batch: Batch): Task<Commit> {
     for (const check of batch.checks) if (!(yield* this.#holds(check))) return { ok: false, failed: check }
-    if (batch.replaced === true) for (const write of batch.writes) yield* this.#foundBy(write)
+    const { writes, replaced: wantsReplaced = false } = batch
+    const mustKnow = (write: Write): boolean =>
+      wantsReplaced || (write.kind === 'delete' && write.mark !== undefined)
+    for (const write of writes) if (mustKnow(write)) yield* this.#foundBy(write)
     const first = this.#revision + 1
     const replaced: (Row | undefined)[] = []
-    for (const write of batch.writes) {
+    for (const write of writes) {
       // Everything was read above, so this asks nobody.
-      if (batch.replaced === true) replaced.push(this.#foundBy(write).next().value as Row | undefined)
-      this.#apply(write)
+      const found = mustKnow(write) ? (this.#foundBy(write).next().value as Row | undefined) : undefined
+      if (wantsReplaced) replaced.push(found)
+      const revision = ++this.#revision
+      this.#apply(write, revision)
+      if (write.kind === 'delete' && write.mark !== undefined && found !== undefined) {
+        this.#apply(write.mark, revision)
+      }
     }
     return { ok: true, first, last: this.#revision, replaced }
   }
@@ -205,13 +238,18 @@ export class Overlay<M extends Mode> implements Backend<M> {
       const row = yield* this.#get(check.space, check.key)
       return (row?.revision ?? 0) === check.revision
     }
-    const rows = yield* this.#scan({ ...check, limit: check.rows + 1, reverse: false, select: 'heads' })
+    const { space, from, to } = check
+    const rows = yield* this.#scanKeys({
+      ...{ space, from, to },
+      limit: check.rows + 1,
+      reverse: false,
+      select: 'heads',
+    })
     return rows.length === check.rows && rows.every((row) => row.revision <= check.revision)
   }
 
-  #apply(write: Write): void {
+  #apply(write: Write, revision: number): void {
     const { written, cleared } = this.#layer(write.space)
-    const revision = ++this.#revision
     if (write.kind === 'deleteRange') {
       for (const key of written.keys()) if (isInSpan(key, write)) written.delete(key)
       cleared.push({ space: write.space, from: write.from, to: write.to })
@@ -232,6 +270,21 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 }
 
+type NumberScan = Exclude<Scan, KeyScan>
+
+/** The rows that a scan by a number asks for, in its order. */
+function pickByNumber(rows: readonly Row[], scan: NumberScan): Row[] {
+  if (scan.order === 'expiry') {
+    return rows
+      .filter(({ expiresAt }) => expiresAt > 0 && expiresAt <= scan.until)
+      .sort((a, b) => a.expiresAt - b.expiresAt)
+  }
+  const { after, before, reverse } = scan
+  return rows
+    .filter(({ revision }) => revision > after && revision < before)
+    .sort((a, b) => (reverse ? b.revision - a.revision : a.revision - b.revision))
+}
+
 /** Whether the base no longer has a say in what a key holds. */
 function isOverlaid(layer: Layer, key: string): boolean {
   return layer.written.has(key) || layer.cleared.some((span) => isInSpan(key, span))
@@ -247,7 +300,7 @@ function isCleared(layer: Layer, { from, to }: Span): boolean {
 }
 
 /** The check that nothing changed in what a page of the base showed: up to its last row, or all of the span. */
-function checkOfPage(scan: Scan, rows: readonly Row[], last: Row | undefined): RangeCheck {
+function checkOfPage(scan: KeyScan, rows: readonly Row[], last: Row | undefined): RangeCheck {
   const { space, from, to, reverse } = scan
   const revision = rows.reduce((newest, row) => Math.max(newest, row.revision), 0)
   const seen =

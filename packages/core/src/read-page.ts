@@ -1,4 +1,4 @@
-import type { Backend, Row, Scan, Span } from './contract.ts'
+import type { Backend, KeyScan, Row, Span } from './contract.ts'
 import { isLive } from './expiry.ts'
 import { keyAfter } from './key-order.ts'
 import { isEmptySpan } from './plan/span.ts'
@@ -10,7 +10,7 @@ export function beyond<S extends Span>(span: S, key: string, reverse: boolean): 
 }
 
 /** The next `limit` live rows of a span, fewer only at its end: it reads on where rows have expired. */
-export function* readPage(backend: Backend, scan: Scan, clock: () => number): Task<readonly Row[]> {
+export function* readPage(backend: Backend, scan: KeyScan, clock: () => number): Task<readonly Row[]> {
   const isAlive = (row: Row): boolean => isLive(row, clock)
   let page: readonly Row[] = []
   for (let rest = scan; !isEmptySpan(rest);) {

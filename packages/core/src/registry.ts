@@ -1,5 +1,5 @@
 import type { CreateNamespaceOptions, NamespaceConfig, NamespaceHead, NamespaceInfo } from './api.ts'
-import type { Backend, Check, KeyCheck, Row, Scan, SetWrite, Tally, Write } from './contract.ts'
+import type { Backend, Check, KeyCheck, KeyScan, Row, SetWrite, Tally, Write } from './contract.ts'
 import { KvasirError } from './errors.ts'
 import { checkTtl } from './expiry.ts'
 import { keyAfter, prefixEnd } from './key-order.ts'
@@ -115,7 +115,7 @@ export function* listNamespaces(backend: Backend): Task<Registration[]> {
   const registrations: Registration[] = []
   const to = prefixEnd(NAME_PREFIX)
   for (let from = NAME_PREFIX; ;) {
-    const scan: Scan = { space: REGISTRY, from, to, limit: PAGE, reverse: false, select: 'rows' }
+    const scan: KeyScan = { space: REGISTRY, from, to, limit: PAGE, reverse: false, select: 'rows' }
     const rows = yield* wait(backend.scan(scan))
     registrations.push(...rows.map(toRegistration))
     const last = rows.at(-1)

@@ -37,6 +37,10 @@ class AsyncBackend implements Backend<'async'> {
     return this.#backend.stat(tally)
   }
 
+  onCommit(listener: () => void): () => void {
+    return this.#backend.onCommit(listener)
+  }
+
   flush(): Promise<void> {
     return this.#backend.flush()
   }

@@ -53,6 +53,10 @@ class DurableBackend<M extends Mode> implements Backend<M> {
     return this.#backend.stat(tally)
   }
 
+  onCommit(listener: () => void): () => void {
+    return this.#backend.onCommit(listener)
+  }
+
   flush(): Promise<void> {
     return this.#backend.flush()
   }

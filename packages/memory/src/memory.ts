@@ -3,6 +3,7 @@ import {
   type Batch,
   type Check,
   type Commit,
+  CommitListeners,
   type Engine,
   type EngineKind,
   type Health,
@@ -11,6 +12,7 @@ import {
   type Place,
   type Row,
   type Scan,
+  type SetWrite,
   type Stat,
   type Tally,
   type Write,
@@ -49,6 +51,7 @@ class MemoryBackend implements Engine {
   #table = new Table()
   #revision = 0
   readonly #answers = new Answers()
+  readonly #listeners = new CommitListeners()
   /** During an attempt: what takes back each thing that was done, in the order of doing. */
   #undos: (() => void)[] | undefined
   #closed = false
@@ -85,11 +88,16 @@ class MemoryBackend implements Engine {
     const first = this.#revision + 1
     const replaced: (Row | undefined)[] = []
     for (let i = 0; i < writes.length; i++) {
-      const before = this.#apply(writes[i]!, ++this.#revision)
+      const write = writes[i]!
+      const before = this.#apply(write, ++this.#revision)
+      if (before !== undefined && write.kind === 'delete' && write.mark !== undefined) {
+        this.#set(write.mark, this.#revision)
+      }
       if (wantsReplaced) replaced.push(before)
     }
     const last = this.#revision
     if (id !== undefined) this.#remember(id, first, last)
+    if (this.#listeners.size > 0 && writes.length > 0) this.#listeners.tell()
     return { ok: true, first, last, replaced }
   }
 
@@ -124,7 +132,11 @@ class MemoryBackend implements Engine {
   replay(commits: readonly Made[]): void {
     this.#assertOpen()
     for (const { first, writes, id, last = first + writes.length - 1 } of commits) {
-      for (let i = 0; i < writes.length; i++) this.#apply(writes[i]!, first + i)
+      for (let i = 0; i < writes.length; i++) {
+        const write = writes[i]!
+        this.#apply(write, first + i)
+        if (write.kind === 'delete' && write.mark !== undefined) this.#set(write.mark, first + i)
+      }
       this.#revision = Math.max(this.#revision, last)
       if (id !== undefined) this.#remember(id, first, last)
     }
@@ -142,6 +154,10 @@ class MemoryBackend implements Engine {
     for (const [id, answer] of answers) this.#answers.remember(id, answer)
   }
 
+  onCommit(listener: () => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
   flush(): Promise<void> {
     return Promise.resolve()
   }
@@ -152,6 +168,7 @@ class MemoryBackend implements Engine {
 
   close(): void {
     this.#closed = true
+    this.#listeners.clear()
     this.#tables.clear()
     this.#answers.clear()
     this.#space = Number.NaN
@@ -167,9 +184,14 @@ class MemoryBackend implements Engine {
       else for (const { key } of table.rowsIn(write)) this.#delete(space, table, key)
       return undefined
     }
-    if (write.kind === 'delete') return this.#delete(space, table, write.key)
-    const { key, type, value, expiresAt, writtenAt, metadata } = write
-    const before = table.set({ key, type, value, revision, expiresAt, writtenAt, metadata })
+    return write.kind === 'delete' ? this.#delete(space, table, write.key) : this.#set(write, revision)
+  }
+
+  #set(
+    { space, key, type, value, expiresAt, writtenAt, metadata }: SetWrite,
+    revision: number,
+  ): Row | undefined {
+    const before = this.#tableOf(space).set({ key, type, value, revision, expiresAt, writtenAt, metadata })
     this.#undos?.push(() => this.#put(space, key, before))
     return before
   }

@@ -7,12 +7,15 @@ import {
   type Stat,
   type Tally,
 } from '@kvasir/core'
+import { NumberedKeys } from './numbered-keys.ts'
 import { OrderedKeys } from './ordered-keys.ts'
 
 /** The rows of one space. */
 export class Table {
   readonly rows: Map<string, Row> = new Map()
   readonly #keys = new OrderedKeys(this.rows)
+  readonly #byRevision = new NumberedKeys(this.rows, 'revision')
+  readonly #byExpiry = new NumberedKeys(this.rows, 'expiresAt')
   /** How many rows have an expiry: while there are none, nobody walks the rows to count the expired. */
   #expiring = 0
 
@@ -20,9 +23,13 @@ export class Table {
   set(row: Row): Row | undefined {
     const before = this.rows.get(row.key)
     if (before === undefined) this.#keys.add(row.key)
-    else if (before.expiresAt > 0) this.#expiring--
-    if (row.expiresAt > 0) this.#expiring++
+    else this.#forget(before)
     this.rows.set(row.key, row)
+    this.#byRevision.add(row)
+    if (row.expiresAt > 0) {
+      this.#expiring++
+      this.#byExpiry.add(row)
+    }
     return before
   }
 
@@ -30,15 +37,20 @@ export class Table {
   delete(key: string): Row | undefined {
     const before = this.rows.get(key)
     if (before !== undefined) {
-      if (before.expiresAt > 0) this.#expiring--
+      this.#forget(before)
       this.rows.delete(key)
       this.#keys.delete(key)
     }
     return before
   }
 
-  scan({ from, to, limit, reverse }: Omit<Scan, 'select'>): Row[] {
-    return this.#keys.page(from, to, limit, reverse).map((key) => this.rows.get(key)!)
+  scan(scan: Scan): Row[] {
+    const { limit } = scan
+    if (scan.order === 'revision') {
+      return this.#byRevision.page(scan.after, scan.before, limit, scan.reverse)
+    }
+    if (scan.order === 'expiry') return this.#byExpiry.page(0, scan.until + 1, limit, false)
+    return this.#keys.page(scan.from, scan.to, limit, scan.reverse).map((key) => this.rows.get(key)!)
   }
 
   stat(tally: Tally): Stat {
@@ -56,13 +68,7 @@ export class Table {
 
   /** The keys of up to `limit` rows that have expired at this moment. */
   expired(at: number, limit: number): string[] {
-    const keys: string[] = []
-    if (this.#expiring === 0) return keys
-    for (const { key, expiresAt } of this.rows.values()) {
-      if (keys.length === limit) break
-      if (expiresAt > 0 && expiresAt <= at) keys.push(key)
-    }
-    return keys
+    return this.#expiring === 0 ? [] : this.#byExpiry.page(0, at + 1, limit, false).map(({ key }) => key)
   }
 
   holds(check: RangeCheck): boolean {
@@ -71,7 +77,18 @@ export class Table {
   }
 
   rowsIn(span: Span): Row[] {
-    return isWhole(span) ? [...this.rows.values()] : this.scan({ ...span, limit: Infinity, reverse: false })
+    return isWhole(span)
+      ? [...this.rows.values()]
+      : this.scan({ ...span, limit: Infinity, reverse: false, select: 'rows' })
+  }
+
+  /** Takes note that a row does not count any more. */
+  #forget(row: Row): void {
+    this.#byRevision.remove(row)
+    if (row.expiresAt > 0) {
+      this.#expiring--
+      this.#byExpiry.remove(row)
+    }
   }
 }
 

@@ -1,4 +1,15 @@
-import type { Backend, Batch, Commit, Row, Scan, SetWrite, Span, Tally, Write } from '@kvasir/core'
+import type {
+  Backend,
+  Batch,
+  Commit,
+  DeleteWrite,
+  KeyScan,
+  Row,
+  SetWrite,
+  Span,
+  Tally,
+  Write,
+} from '@kvasir/core'
 
 export type Done = Extract<Commit, { ok: true }>
 
@@ -25,7 +36,7 @@ export function set(
   }
 }
 
-export function remove(key: string, space: number = SPACE): Write {
+export function remove(key: string, space: number = SPACE): DeleteWrite {
   return { kind: 'delete', space, key }
 }
 
@@ -34,7 +45,7 @@ export function span(from = '', to?: string, space: number = SPACE): Span {
 }
 
 /** A scan of whole rows of everything in the space, unless told otherwise. */
-export function scanOf(more: Partial<Scan> = {}): Scan {
+export function scanOf(more: Partial<KeyScan> = {}): KeyScan {
   return { space: SPACE, from: '', to: undefined, limit: 1_000_000, reverse: false, select: 'rows', ...more }
 }
 
@@ -59,6 +70,6 @@ export async function commit(backend: Backend, batch: Batch): Promise<Done> {
   return answer
 }
 
-export async function keysIn(backend: Backend, more: Partial<Scan> = {}): Promise<string[]> {
+export async function keysIn(backend: Backend, more: Partial<KeyScan> = {}): Promise<string[]> {
   return (await backend.scan(scanOf(more))).map(({ key }) => key)
 }

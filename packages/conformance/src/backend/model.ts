@@ -44,8 +44,12 @@ export class ModelBackend {
       return undefined
     }
     const replaced = this.get(write.space, write.key)
-    if (write.kind === 'delete') this.#rows.delete(address(write.space, write.key))
-    else this.#rows.set(address(write.space, write.key), { space: write.space, row: rowOf(write, revision) })
+    if (write.kind === 'set') {
+      this.#rows.set(address(write.space, write.key), { space: write.space, row: rowOf(write, revision) })
+    } else {
+      this.#rows.delete(address(write.space, write.key))
+      if (replaced !== undefined && write.mark !== undefined) this.#apply(write.mark, revision)
+    }
     return replaced
   }
 }

@@ -33,6 +33,12 @@ const write: fc.Arbitrary<Write> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
+      .tuple(key, space, key, space)
+      .map(([k, at, trace, there]) => ({ ...remove(k, at), mark: set(trace, 'gone', { space: there }) })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
       .record({ space, from: key, to: fc.option(key, { nil: undefined }) })
       .map((span) => ({ kind: 'deleteRange', ...span }) as const),
   },

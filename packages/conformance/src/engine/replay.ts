@@ -24,6 +24,17 @@ export function replayTests({ test, expect }: EngineSuite): void {
     expect(make(engine, { writes: [set('b')] }).first).toBe(21)
   })
 
+  test('a replay sets every mark, as a deletion that made none has none', async (open) => {
+    const engine = await open()
+    const mark = set('trace', 'gone', { space: SPACE + 1 })
+    engine.replay([{ first: 4, writes: [{ ...remove('a'), mark }, remove('b')] }])
+    expect(stateOf(engine, [SPACE, SPACE + 1])).toEqual({
+      revision: 5,
+      rows: [[], [rowOf(mark, 4)]],
+      answers: [],
+    })
+  })
+
   test('an id can stand for more revisions than its writes have', async (open) => {
     const engine = await open()
     engine.replay([{ first: 3, writes: [set('a')], id: 'id', last: 8 }])

@@ -1,4 +1,4 @@
-import type { Batch, Engine, Made, Row } from '@kvasir/core'
+import { type Batch, type Engine, type Made, madeBy, type Row, toTellMade } from '@kvasir/core'
 import { scanOf } from '../backend/build.ts'
 
 /** Everything that can be seen of an engine. */
@@ -32,8 +32,9 @@ function answerTo(engine: Engine, id: string): readonly [first: number, last: nu
 }
 
 /** Commits a batch without checks, and returns what it has made as a journal would keep it. */
-export function make(engine: Engine, { writes, id }: Pick<Batch, 'writes' | 'id'>): Made {
-  const answer = engine.commit({ checks: [], writes, ...(id !== undefined && { id }) })
+export function make(engine: Engine, batch: Pick<Batch, 'writes' | 'id'>): Made {
+  const { writes, id } = batch
+  const answer = engine.commit(toTellMade({ checks: [], writes, ...(id !== undefined && { id }) }))
   if (!answer.ok) throw new Error('A batch without checks was refused.')
-  return { first: answer.first, writes, id }
+  return madeBy(batch, answer)
 }

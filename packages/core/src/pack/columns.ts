@@ -18,10 +18,11 @@ type SetColumns = readonly [
   metadata?: string,
 ]
 
-/** A set has six or seven columns with its space, a delete two, a range three. */
+/** A set has six or seven columns with its space, a delete two, or three with its mark, a range three. */
 type WriteColumns =
   | readonly [space: number, ...SetColumns]
   | readonly [space: number, key: string]
+  | readonly [space: number, key: string, mark: readonly [space: number, ...SetColumns]]
   | readonly [space: number, from: string, to: string | 0]
 
 type MadeColumns = readonly [first: number, writes: readonly WriteColumns[], id?: string, last?: number]
@@ -63,17 +64,27 @@ export function unpackRows({ json, blobs }: Contents): Row[] {
 
 function packWrite(write: Write, blobs: Uint8Array[]): WriteColumns {
   if (write.kind === 'set') return [write.space, ...packSet(write, blobs)]
-  if (write.kind === 'delete') return [write.space, write.key]
-  return [write.space, write.from, write.to ?? 0]
+  if (write.kind === 'deleteRange') return [write.space, write.from, write.to ?? 0]
+  const { space, key, mark } = write
+  return mark === undefined ? [space, key] : [space, key, [mark.space, ...packSet(mark, blobs)]]
 }
 
 function unpackWrite(columns: WriteColumns, blobs: readonly Uint8Array[]): Write {
   if (columns.length === 2) return { kind: 'delete', space: columns[0], key: columns[1] }
   if (columns.length === 3) {
-    const [space, from, to] = columns
-    return { kind: 'deleteRange', space, from, to: to === 0 ? undefined : to }
+    const [space, key, third] = columns
+    if (typeof third !== 'object') {
+      return { kind: 'deleteRange', space, from: key, to: third === 0 ? undefined : third }
+    }
+    return { kind: 'delete', space, key, mark: unpackPlaced(third, blobs) }
   }
-  const [space, ...set] = columns
+  return unpackPlaced(columns, blobs)
+}
+
+function unpackPlaced(
+  [space, ...set]: readonly [space: number, ...SetColumns],
+  blobs: readonly Uint8Array[],
+): SetWrite {
   return { kind: 'set', space, ...unpackSet(set, blobs) }
 }
 

@@ -1,7 +1,7 @@
 import type { Each, Entry, EntryHead, IterateOptions, KeyRange, ListOptions, Page } from '../api.ts'
 import { checkKey, checkKeys } from '../check-key.ts'
 import { checkOptions } from '../check-options.ts'
-import type { Backend, Head, Mode, Out, Row, Scan, Span, Stat } from '../contract.ts'
+import type { Backend, Head, Mode, Out, Row, KeyScan, Span, Stat } from '../contract.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { KvasirError } from '../errors.ts'
 import { isLive, live } from '../expiry.ts'
@@ -24,7 +24,7 @@ export const NO_SPACE = -1
 interface Progress {
   rest: Span
   readonly reverse: boolean
-  readonly select: Scan['select']
+  readonly select: KeyScan['select']
 }
 
 /** The operations on a namespace that only read, for both modes. */
@@ -188,7 +188,11 @@ export class NamespaceReads<V, M extends Mode> {
     return row && (row.expiresAt === 0 ? Infinity : row.expiresAt - now)
   }
 
-  #iterate<T>(given: IterateOptions | undefined, select: Scan['select'], pick: (row: Row) => T): Each<M, T> {
+  #iterate<T>(
+    given: IterateOptions | undefined,
+    select: KeyScan['select'],
+    pick: (row: Row) => T,
+  ): Each<M, T> {
     const options = checkOptions(given)
     const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
     return iterate<M, T>(this.scope.mode, () => this.inTurn(undefined, () => this.#readOn(progress, pick)))
@@ -213,7 +217,7 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   /** A page of live rows; the space of the scan is not looked at. */
-  #readPage(scan: Scan): Task<readonly Row[]> {
+  #readPage(scan: KeyScan): Task<readonly Row[]> {
     return this.#ask<readonly Row[]>(
       [],
       ({ id }) => readPage(this.backend, { ...scan, space: id }, this.scope.clock),
