@@ -9,6 +9,8 @@ import {
   syncStore,
   toAsync,
 } from '@kvasir/core'
+import { live } from '@kvasir/core/live'
+import { rules } from '@kvasir/core/rules'
 import { type FakeClock, fakeClock } from './clock.ts'
 import type { Connections } from './fixture.ts'
 import { type Steps, transact } from './steps.ts'
@@ -40,7 +42,7 @@ export interface World {
 export function worldOf(mode: Mode, connections: Connections): World {
   const clock = fakeClock()
   const storeOver = (backend: Backend, options: StoreOptions = {}): AnyStore =>
-    openStore(mode, backend, { clock: clock.now, ...options })
+    openStore(mode, backend, { clock: clock.now, timer: clock.timer, rules, live, ...options })
   const store = storeOver(connections.backend)
   return {
     mode,

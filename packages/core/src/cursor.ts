@@ -1,22 +1,29 @@
 import { KvasirError } from './errors.ts'
 
-/** Where a listing stopped: the last key that was returned, and the direction. */
-export interface Position {
-  readonly key: string
-  readonly reverse: boolean
-}
+/** Where a listing stopped: at the key, or the folder, or the revision that was told last; and its direction. */
+export type Position =
+  | { readonly order: 'key'; readonly key: string; readonly reverse: boolean }
+  | { readonly order: 'revision'; readonly revision: number; readonly reverse: boolean }
 
-/** Version and order of the listing: `1` is the first cursor format, `k` the order by key. */
-const KIND = '1k'
+/** The cursor format, and which order the listing has. */
+const VERSION = '1'
+const ORDERS = { key: 'k', revision: 'r' } as const
 
-/** An opaque cursor, safe in URLs: base64url of kind, direction and position. */
-export function encodeCursor({ key, reverse }: Position): string {
+/** An opaque cursor, safe in URLs: base64url of version, order, direction and position. */
+export function encodeCursor(position: Position): string {
+  const { order, reverse } = position
+  const place = position.order === 'key' ? position.key : String(position.revision)
+  const text = `${VERSION}${ORDERS[order]}${reverse ? 'r' : 'f'}${encodeURIComponent(place)}`
   // Base64 takes units up to U+00FF; what encodeURIComponent makes of a key has none above.
-  return btoa(`${KIND}${reverse ? 'r' : 'f'}${encodeURIComponent(key)}`).replace(/[+/=]/g, toUrlSafe)
+  return btoa(text).replace(/[+/=]/g, toUrlSafe)
 }
 
-/** Throws `INVALID_CURSOR` for what {@link encodeCursor} did not make, or made for the other direction. */
-export function decodeCursor(cursor: string, reverse: boolean): Position {
+/** Throws `INVALID_CURSOR` for what {@link encodeCursor} did not make, or made for another order or direction. */
+export function decodeCursor<O extends Position['order']>(
+  cursor: string,
+  order: O,
+  reverse: boolean,
+): Extract<Position, { order: O }> {
   const position = parse(cursor)
   if (position === undefined || encodeCursor(position) !== cursor) {
     throw new KvasirError(
@@ -24,20 +31,30 @@ export function decodeCursor(cursor: string, reverse: boolean): Position {
       'This is no cursor of a listing; pass the cursor of the page before, unchanged.',
     )
   }
+  if (!isOf(position, order)) {
+    throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing in another order.')
+  }
   if (position.reverse !== reverse) {
     throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing in the other direction.')
   }
   return position
 }
 
+function isOf<O extends Position['order']>(
+  position: Position,
+  order: O,
+): position is Extract<Position, { order: O }> {
+  return position.order === order
+}
+
 function parse(cursor: string): Position | undefined {
   try {
     const text = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
-    if (!text.startsWith(KIND)) return undefined
-    return {
-      reverse: text[KIND.length] === 'r',
-      key: decodeURIComponent(text.slice(KIND.length + 1)),
-    }
+    if (!text.startsWith(VERSION)) return undefined
+    const reverse = text[2] === 'r'
+    const place = decodeURIComponent(text.slice(3))
+    if (text[1] === ORDERS.key) return { order: 'key', reverse, key: place }
+    return text[1] === ORDERS.revision ? { order: 'revision', reverse, revision: Number(place) } : undefined
   } catch {
     return undefined
   }

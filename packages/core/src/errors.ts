@@ -10,17 +10,28 @@ export type ErrorCode =
   | 'INVALID_OPTION'
   | 'INVALID_TTL'
   | 'INVALID_VALUE'
+  | 'LIMIT_EXCEEDED'
   | 'NAMESPACE_DELETED'
   | 'NAMESPACE_EXISTS'
   | 'NOT_A_NUMBER'
   | 'PROMISE_IN_SYNC'
   | 'PROTOCOL_MISMATCH'
   | 'QUOTA_EXCEEDED'
+  | 'REVISION_GONE'
   | 'STORAGE_FAILED'
   | 'TIMEOUT'
   | 'TRANSACTION_ENDED'
   | 'UNAVAILABLE'
   | 'UNSUPPORTED_DATABASE'
+
+/** Which limit of a namespace a write would break. */
+export interface BrokenLimit {
+  readonly namespace: string
+  readonly name: 'maxBytes' | 'maxValueBytes' | 'maxEntries'
+  readonly max: number
+  /** What there would be with the write: bytes or entries. */
+  readonly size: number
+}
 
 export interface ErrorDetails {
   /** What was thrown underneath. */
@@ -32,6 +43,8 @@ export interface ErrorDetails {
   /** `QUOTA_EXCEEDED`: bytes that the origin uses and may use, as far as the browser tells. */
   readonly usage?: number | undefined
   readonly quota?: number | undefined
+  /** `LIMIT_EXCEEDED`. */
+  readonly limit?: BrokenLimit
 }
 
 /** Codes of what may succeed when it is tried again, unchanged. */
@@ -45,6 +58,7 @@ export class KvasirError extends Error {
   readonly revision: number | undefined
   readonly usage: number | undefined
   readonly quota: number | undefined
+  readonly limit: BrokenLimit | undefined
   /** Whether the same call may succeed later. After a `TIMEOUT` it is unknown whether a write has happened. */
   readonly retryable: boolean
 
@@ -55,6 +69,7 @@ export class KvasirError extends Error {
     this.revision = details.revision
     this.usage = details.usage
     this.quota = details.quota
+    this.limit = details.limit
     this.retryable = RETRYABLE.has(code)
   }
 }

@@ -5,8 +5,8 @@ import type { Backend, Write } from './contract.ts'
 import { Overlay } from './overlay.ts'
 import { toAsync } from './to-async.ts'
 
-/** What an overlay leaves to the backend at the bottom: remembering ids, and being closed. */
-const NOT_OURS: ReadonlySet<string> = new Set(['idempotency', 'opening and closing'])
+/** What an overlay leaves to the backend at the bottom: remembering ids, telling of commits, and being closed. */
+const NOT_OURS: ReadonlySet<string> = new Set(['idempotency', 'listeners', 'opening and closing'])
 
 const runner = {
   expect,

@@ -1,10 +1,11 @@
 import type { CreateNamespaceOptions, NamespaceConfig, NamespaceHead, NamespaceInfo } from './api.ts'
 import type { Backend, Check, KeyCheck, KeyScan, Row, SetWrite, Tally, Write } from './contract.ts'
 import { KvasirError } from './errors.ts'
-import { checkTtl } from './expiry.ts'
 import { keyAfter, prefixEnd } from './key-order.ts'
+import { checkConfig } from './namespace-config.ts'
 import { set } from './plan/set.ts'
 import type { Registration } from './registration.ts'
+import { graveSpace, historySpace, SPACES_EACH } from './spaces.ts'
 import { type Task, wait } from './task.ts'
 
 /**
@@ -14,6 +15,9 @@ import { type Task, wait } from './task.ts'
 export const REGISTRY = 0
 const NAME_PREFIX = 'n:'
 const LAST_ID = 'last-id'
+/** What a namespace with limits holds, and up to where its deletions are forgotten, under the prefix and the id. */
+const TALLY_PREFIX = 't:'
+const HORIZON_PREFIX = 'h:'
 const PAGE = 256
 
 /** The content of a registry row. */
@@ -59,10 +63,18 @@ export function* createNamespace(
       )
     }
     if (found !== undefined && ifExists === 'open') return found
+    if (found !== undefined && found.storage !== config.storage) throw storageIsFixed(name)
     const { registration, ...batch } = found === undefined ? founding : planUpdate(found, config, now)
     const commit = yield* wait(backend.commit(batch))
     if (commit.ok) return withRevision(registration, commit.first)
   }
+}
+
+function storageIsFixed(name: string): KvasirError {
+  return new KvasirError(
+    'INVALID_OPTION',
+    `The storage of ${JSON.stringify(name)} is fixed at its creation; delete the namespace to change it.`,
+  )
 }
 
 /** What it takes to create a namespace: the batch, and what it is then, but for the revision. */
@@ -81,11 +93,13 @@ export function* lookUp(
 ): Task<{ readonly found: Registration | undefined; readonly founding: Founding }> {
   const key = NAME_PREFIX + name
   const [row, last] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID]))
-  const id = last === undefined ? 1 : (JSON.parse(last.value as string) as number) + 1
+  const newest = last === undefined ? 0 : (JSON.parse(last.value as string) as number)
+  const next = newest + SPACES_EACH
+  const id = config.storage === 'memory' ? -next : next
   const founding = {
     registration: { name, id, createdAt: now, ...config, guard: registryCheck(key, undefined) },
     checks: [registryCheck(key, undefined), registryCheck(LAST_ID, last)],
-    writes: [registryWrite(key, { id, createdAt: now, ...config }, now), registryWrite(LAST_ID, id, now)],
+    writes: [registryWrite(key, { id, createdAt: now, ...config }, now), registryWrite(LAST_ID, next, now)],
   }
   return { found: row && toRegistration(row), founding }
 }
@@ -103,7 +117,14 @@ export function* deleteNamespace(backend: Backend, name: string): Task<boolean> 
     const { guard, id } = registration
     const writes: Write[] = [
       { kind: 'delete', space: REGISTRY, key: guard.key },
-      { kind: 'deleteRange', space: id, from: '', to: undefined },
+      { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
+      { kind: 'delete', space: REGISTRY, key: horizonKey(id) },
+      ...[id, historySpace(id), graveSpace(id)].map((space): Write => ({
+        kind: 'deleteRange',
+        space,
+        from: '',
+        to: undefined,
+      })),
     ]
     const commit = yield* wait(backend.commit({ checks: [guard], writes }))
     if (commit.ok) return true
@@ -138,20 +159,29 @@ export function* inspectNamespace(
 ): Task<NamespaceInfo> {
   const tally: Tally = { space: registration.id, from: '', to: undefined, at: now, bytes: true }
   const { rows, expired, bytes } = yield* wait(backend.stat(tally))
-  return { ...toNamespaceHead(registration), entries: rows - expired, bytes }
+  const { history = 1 } = registration
+  const versions =
+    history > 1 ? yield* wait(backend.stat({ ...tally, space: historySpace(registration.id) })) : undefined
+  return {
+    ...toNamespaceHead(registration),
+    entries: rows - expired,
+    bytes: bytes + (versions?.bytes ?? 0),
+  }
 }
 
-function checkConfig({ description, ttl }: NamespaceConfig): NamespaceConfig {
-  if (description !== undefined && typeof description !== 'string') {
-    throw new KvasirError(
-      'INVALID_OPTION',
-      `The description of a namespace is a string; got ${typeof description}.`,
-    )
-  }
-  return {
-    ...(description !== undefined && { description }),
-    ...(ttl !== undefined && { ttl: checkTtl(ttl) }),
-  }
+/** The key of the registry row that says what a namespace with limits holds. */
+export function tallyKey(id: number): string {
+  return TALLY_PREFIX + id
+}
+
+/** The key of the registry row with the newest revision of a deletion that is forgotten. */
+export function horizonKey(id: number): string {
+  return HORIZON_PREFIX + id
+}
+
+/** The write of a registry row other than that of a namespace. */
+export function writeNote(key: string, content: unknown, now: number): SetWrite {
+  return registryWrite(key, content, now)
 }
 
 /** A namespace with another configuration. */
@@ -163,7 +193,11 @@ function planUpdate(
   return {
     registration: { name, id, createdAt, ...config, guard },
     checks: [guard],
-    writes: [registryWrite(guard.key, { id, createdAt, ...config }, now)],
+    writes: [
+      registryWrite(guard.key, { id, createdAt, ...config }, now),
+      // Counted anew, as nobody counts where there are no limits.
+      { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
+    ],
   }
 }
 
@@ -171,7 +205,7 @@ function registryCheck(key: string, row: Row | undefined): KeyCheck {
   return { kind: 'key', space: REGISTRY, key, revision: row?.revision ?? 0 }
 }
 
-function registryWrite(key: string, content: Registered | number, now: number): SetWrite {
+function registryWrite(key: string, content: unknown, now: number): SetWrite {
   const place = { space: REGISTRY, key, longest: undefined }
   return set(place, { type: 'json', value: JSON.stringify(content) }, undefined, 0, now)
 }

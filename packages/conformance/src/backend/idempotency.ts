@@ -1,11 +1,22 @@
 import { REMEMBERED_IDS, type Backend } from '@kvasir/core'
 import type { BackendSuite } from '../describe-backend.ts'
 import { commit, keysIn, remove, set, SPACE, write } from './build.ts'
+import { removeWithMark, trace, TRACES } from './marks.ts'
 
 const valueOf = async (backend: Backend, key: string): Promise<unknown> =>
   (await backend.get(SPACE, key))?.value
 
 export function idempotencyTests({ test, testWith, expect }: BackendSuite): void {
+  test('a batch that is sent twice sets its marks once', async (backend) => {
+    await write(backend, set('a'))
+    const batch = { checks: [], writes: [removeWithMark('a', trace('a'))], id: 'once' }
+    await commit(backend, batch)
+    await write(backend, remove('a', TRACES), set('a'))
+    await commit(backend, batch)
+    expect(await backend.get(TRACES, 'a')).toBe(undefined)
+    expect((await backend.get(SPACE, 'a'))?.key).toBe('a')
+  })
+
   test('a batch whose id was committed is not applied again, and gets the first answer', async (backend) => {
     const batch = { checks: [], writes: [set('a', 'once'), remove('b')], id: 'id' }
     const { first, last } = await commit(backend, batch)

@@ -1,15 +1,15 @@
 import type { DeleteWrite, SetWrite } from '@kvasir/core'
 import type { BackendSuite } from '../describe-backend.ts'
-import { commit, remove, rowOf, set, SPACE, write } from './build.ts'
+import { commit, rowOf, set, SPACE, write } from './build.ts'
 
-const TRACES = SPACE + 1
+export const TRACES: number = SPACE + 1
 
 /** A deletion that leaves a trace of itself. */
-function removeWithMark(key: string, mark: SetWrite): DeleteWrite {
+export function removeWithMark(key: string, mark: SetWrite): DeleteWrite {
   return { kind: 'delete', space: SPACE, key, mark }
 }
 
-function trace(key: string): SetWrite {
+export function trace(key: string): SetWrite {
   return set(key, 'gone', { space: TRACES, expiresAt: 99 })
 }
 
@@ -54,16 +54,6 @@ export function markTests({ test, testWith, expect }: BackendSuite): void {
     const check = { kind: 'key', space: SPACE, key: 'a', revision: 0 } as const
     await backend.commit({ checks: [check], writes: [removeWithMark('a', trace('a'))] })
     expect(await backend.get(TRACES, 'a')).toBe(undefined)
-  })
-
-  test('a batch that is sent twice sets its marks once', async (backend) => {
-    await write(backend, set('a'))
-    const batch = { checks: [], writes: [removeWithMark('a', trace('a'))], id: 'once' }
-    await commit(backend, batch)
-    await write(backend, remove('a', TRACES), set('a'))
-    await commit(backend, batch)
-    expect(await backend.get(TRACES, 'a')).toBe(undefined)
-    expect((await backend.get(SPACE, 'a'))?.key).toBe('a')
   })
 
   testWith('reopen', 'marks are there after a reopening', async ({ backend, reopen }) => {

@@ -24,7 +24,7 @@ export function cursorTests({ test, expect }: StoreSuite): void {
     clock.advance(5)
     expect(await keysOf(kv, { cursor })).toEqual(['f', 'h'])
     await kv.clear()
-    expect(await kv.list({ cursor })).toEqual({ entries: [], cursor: undefined })
+    expect(await kv.list({ cursor })).toEqual({ entries: [], prefixes: [], cursor: undefined })
   })
 
   test('a cursor sees what is inserted ahead of it, and not what is inserted behind', async ({ kv }) => {

@@ -11,7 +11,7 @@ export function entryTests({ test, expect }: StoreSuite): void {
     expect(await kv.getMany(['a', 'b'])).toStrictEqual([undefined, undefined])
     expect(await kv.has('a')).toBe(false)
     expect(await kv.ttl('a')).toBe(undefined)
-    expect(await kv.list()).toEqual({ entries: [], cursor: undefined })
+    expect(await kv.list()).toEqual({ entries: [], prefixes: [], cursor: undefined })
     expect(await kv.count()).toBe(0)
     expect(await all(kv.entries())).toEqual([])
   })

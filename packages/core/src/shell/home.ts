@@ -1,3 +1,4 @@
+import type { NamespaceConfig } from '../api.ts'
 import type { Check, Write } from '../contract.ts'
 import { type Founding, withRevision } from '../registry.ts'
 import type { Registration } from '../registration.ts'
@@ -9,6 +10,12 @@ export class Home {
   #registration: Registration
   /** The checks that every write to the namespace carries. */
   checks: readonly Check[]
+  /** Whether writes go by rules that ask for what is there: limits, history. */
+  isRuled: boolean
+  /** Whether they go by rules about the namespace as a whole. */
+  isLimited: boolean
+  /** Whether a read of an entry is more than that. */
+  isReadNoted: boolean
   /** The writes that create the namespace, to go before the first one to it; none once it exists. */
   founding: readonly Write[]
 
@@ -16,6 +23,13 @@ export class Home {
     this.#registration = registration
     this.checks = checks
     this.founding = writes
+    this.isRuled = isRuled(registration)
+    this.isLimited = isLimited(registration)
+    this.isReadNoted = isReadNoted(registration)
+  }
+
+  get registration(): Registration {
+    return this.#registration
   }
 
   /** A namespace that exists. */
@@ -50,5 +64,21 @@ export class Home {
   update(registration: Registration): void {
     this.#registration = registration
     this.checks = [registration.guard]
+    this.isRuled = isRuled(registration)
+    this.isLimited = isLimited(registration)
+    this.isReadNoted = isReadNoted(registration)
   }
+}
+
+function isLimited({ maxBytes, maxEntries }: NamespaceConfig): boolean {
+  return maxBytes !== undefined || maxEntries !== undefined
+}
+
+function isRuled(config: NamespaceConfig): boolean {
+  const { history = 1, maxValueBytes } = config
+  return history > 1 || maxValueBytes !== undefined || isLimited(config)
+}
+
+function isReadNoted({ sliding = false, eviction }: NamespaceConfig): boolean {
+  return sliding || eviction === 'lru'
 }

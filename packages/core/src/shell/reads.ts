@@ -1,20 +1,29 @@
-import type { Each, Entry, EntryHead, IterateOptions, KeyRange, ListOptions, Page } from '../api.ts'
+import type {
+  Each,
+  Entry,
+  EntryHead,
+  GetEntryOptions,
+  IterateOptions,
+  KeyRange,
+  ListOptions,
+  Page,
+} from '../api.ts'
 import { checkKey, checkKeys } from '../check-key.ts'
 import { checkOptions } from '../check-options.ts'
 import type { Backend, Head, Mode, Out, Row, KeyScan, Span, Stat } from '../contract.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
-import { KvasirError } from '../errors.ts'
-import { isLive, live } from '../expiry.ts'
+import { encodeCursor } from '../cursor.ts'
+import { live } from '../expiry.ts'
 import { iterate } from '../iterate.ts'
-import { isInSpan } from '../key-order.ts'
+import { planList } from '../plan/list.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { beyond, readPage } from '../read-page.ts'
 import { type Task, wait } from '../task.ts'
 import { decodeMetadata, decodeValue } from '../values/encode.ts'
 import type { Home } from './home.ts'
+import { NOTHING_LISTED, readListing } from './listing.ts'
+import { noteRead } from './note-read.ts'
 import { deletedError, type ScopeShell } from './scope.ts'
 
-const DEFAULT_LIMIT = 100
 const ITERATION_PAGE = 256
 
 /** Stands in for the space of a namespace that does not exist. */
@@ -45,8 +54,9 @@ export class NamespaceReads<V, M extends Mode> {
     return this.inTurn(key, () => this.#get(key))
   }
 
-  getEntry(key: string): Out<M, Entry<V> | undefined> {
-    return this.inTurn(key, () => this.#getEntry(key))
+  getEntry(key: string, options?: GetEntryOptions): Out<M, Entry<V> | undefined> {
+    const { revision } = checkOptions(options)
+    return this.inTurn(key, () => this.#getEntry(key, revision))
   }
 
   getMany(keys: readonly string[]): Out<M, (V | undefined)[]> {
@@ -64,7 +74,7 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   entries(options?: IterateOptions): Each<M, [key: string, value: V]> {
-    return this.#iterate(options, 'rows', (row) => [row.key, this.#decode(row)])
+    return this.#iterate(options, 'rows', (row) => [row.key, this.decode(row)])
   }
 
   keys(options?: IterateOptions): Each<M, string> {
@@ -72,7 +82,7 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   values(options?: IterateOptions): Each<M, V> {
-    return this.#iterate(options, 'rows', (row) => this.#decode(row))
+    return this.#iterate(options, 'rows', (row) => this.decode(row))
   }
 
   count(range: KeyRange = {}): Out<M, number> {
@@ -85,7 +95,7 @@ export class NamespaceReads<V, M extends Mode> {
 
   /** Runs an operation that asks the backend once about a key, or about all keys. */
   protected inTurn<T>(key: string | undefined, task: () => Task<T>): Out<M, T> {
-    return this.scope.run(this.scope.inTurn(this.name, key, false, task))
+    return this.scope.run(this.scope.inTurn(this.name, key, 'read', task))
   }
 
   /** The namespace, if it exists. */
@@ -112,27 +122,42 @@ export class NamespaceReads<V, M extends Mode> {
 
   *#getManyTask(keys: readonly string[]): Task<(V | undefined)[]> {
     const asked = checkKeys(keys)
-    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#getMany(asked))
+    return yield* this.scope.inTurn(this.name, undefined, 'read', () => this.#getMany(asked))
   }
 
   *#listTask(options: ListOptions): Task<Page<Entry<V>> | Page<EntryHead>> {
     const asked = checkOptions(options)
-    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#list(asked))
+    return yield* this.scope.inTurn(this.name, undefined, 'read', () => this.#list(asked))
   }
 
   *#countTask(range: KeyRange): Task<number> {
     const asked = checkOptions(range)
-    return yield* this.scope.inTurn(this.name, undefined, false, () => this.#count(asked))
+    return yield* this.scope.inTurn(this.name, undefined, 'read', () => this.#count(asked))
   }
 
   *#get(key: string): Task<V | undefined> {
-    const row = yield* this.#load(key)
-    return row && this.#decode(row)
+    const row = yield* this.#read(key)
+    return row && this.decode(row)
   }
 
-  *#getEntry(key: string): Task<Entry<V> | undefined> {
+  *#getEntry(key: string, revision: number | undefined): Task<Entry<V> | undefined> {
+    const row = yield* revision === undefined ? this.#read(key) : this.loadVersion(key, revision)
+    return row && this.toEntry(row)
+  }
+
+  /** The row of a key, for a user who reads its value. */
+  *#read(key: string): Task<Row | undefined> {
     const row = yield* this.#load(key)
-    return row && this.#toEntry(row)
+    if (row !== undefined && this.home?.isReadNoted === true) yield* noteRead(this.scope, this.home, row)
+    return row
+  }
+
+  /** The row that a key had at a revision, if it is kept. */
+  protected *loadVersion(key: string, revision: number): Task<Row | undefined> {
+    checkKey(key)
+    const home = yield* this.find()
+    if (home === undefined) return undefined
+    return yield* this.scope.rules.versionAt(this.backend, home.registration, key, revision)
   }
 
   *#getMany(keys: readonly string[]): Task<(V | undefined)[]> {
@@ -141,9 +166,11 @@ export class NamespaceReads<V, M extends Mode> {
       ({ id }) => wait(this.backend.getMany(id, keys)),
       (found) => found.every((row) => row === undefined),
     )
-    return rows.map((row) =>
-      row !== undefined && isLive(row, this.scope.clock) ? this.#decode(row) : undefined,
-    )
+    const alive = rows.map((row) => live(row, this.scope.clock))
+    if (this.home?.isReadNoted === true) {
+      for (const row of alive) if (row !== undefined) yield* noteRead(this.scope, this.home, row)
+    }
+    return alive.map((row) => row && this.decode(row))
   }
 
   *#has(key: string): Task<boolean> {
@@ -151,21 +178,16 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   *#list(options: ListOptions): Task<Page<Entry<V>> | Page<EntryHead>> {
-    const { limit = DEFAULT_LIMIT, cursor, values = true } = options
-    if (!Number.isSafeInteger(limit) || limit < 1) {
-      throw new KvasirError('INVALID_OPTION', `The limit of a list is a positive integer; got ${limit}.`)
-    }
-    const reverse = options.reverse === true
-    const span = spanOfPage(planSpan(NO_SPACE, options), cursor, reverse)
-    // One row more than asked for tells whether there is a next page.
-    const scan = { ...span, limit: limit + 1, reverse, select: values ? 'rows' : 'heads' } as const
-    const rows = yield* this.#readPage(scan)
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
+    const listing = planList(NO_SPACE, options)
+    const { rows, prefixes, position } = yield* this.#ask(
+      NOTHING_LISTED,
+      ({ id }) => readListing(this.backend, id, listing, this.scope.clock),
+      (listed) => listed.rows.length === 0 && listed.prefixes.length === 0,
+    )
     return {
-      entries: values ? page.map((row) => this.#toEntry(row)) : page.map(toEntryHead),
-      cursor:
-        rows.length > limit && last !== undefined ? encodeCursor({ key: last.key, reverse }) : undefined,
+      entries: listing.select === 'rows' ? rows.map((row) => this.toEntry(row)) : rows.map(toEntryHead),
+      prefixes,
+      cursor: position && encodeCursor(position),
     }
   }
 
@@ -225,11 +247,11 @@ export class NamespaceReads<V, M extends Mode> {
     )
   }
 
-  #toEntry(row: Row): Entry<V> {
+  protected toEntry(row: Row): Entry<V> {
     // Not a spread of the head, which would cost as much again.
     return {
       key: row.key,
-      value: this.#decode(row),
+      value: this.decode(row),
       revision: row.revision,
       expiresAt: toMoment(row.expiresAt),
       writtenAt: row.writtenAt,
@@ -237,17 +259,9 @@ export class NamespaceReads<V, M extends Mode> {
     }
   }
 
-  #decode(row: Row): V {
+  protected decode(row: Row): V {
     return decodeValue(row, this.scope.rich) as V
   }
-}
-
-/** The part of a range that follows a cursor. Throws `INVALID_CURSOR` for one that was not got with the range. */
-function spanOfPage(range: Span, cursor: string | undefined, reverse: boolean): Span {
-  if (cursor === undefined) return range
-  const { key } = decodeCursor(cursor, reverse)
-  if (isInSpan(key, range)) return beyond(range, key, reverse)
-  throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing of another range.')
 }
 
 function toEntryHead({ key, revision, expiresAt, writtenAt, metadata }: Head): EntryHead {

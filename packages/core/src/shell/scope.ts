@@ -9,6 +9,8 @@ import type {
 } from '../api.ts'
 import type { Backend, Batch, Commit, Mode, Out } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
+import { withGraves } from '../graves.ts'
+import type { LiveStore } from '../live/live.ts'
 import { Overlay } from '../overlay.ts'
 import { isThenable } from '../is-thenable.ts'
 import {
@@ -23,12 +25,16 @@ import {
   toNamespaceHead,
 } from '../registry.ts'
 import type { Registration } from '../registration.ts'
+import type { Rules } from '../rules/rules.ts'
 import { runAsync, runSync, type Task, wait } from '../task.ts'
 import { Home } from './home.ts'
 import { Sequence } from './sequence.ts'
 
 /** How often something is tried again when others come first, before `CONFLICT` is thrown. */
 export const MAX_ATTEMPTS = 256
+
+/** What an operation does with its namespace: it reads, writes in one step if it can, or takes several steps. */
+export type Manner = 'read' | 'write' | 'change'
 
 /** Makes the namespace handles of a mode. */
 export type Handles<M extends Mode> = <V>(scope: ScopeShell<M>, name: string) => NamespaceOf<V, M>
@@ -41,6 +47,10 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   readonly rich: RichCodec | undefined
   /** Names that were deleted in this scope: the handles of the scope around it must learn of them. */
   readonly deleted: Set<string> = new Set()
+  /** Set by a store that can be watched. */
+  live: LiveStore | undefined
+  /** Namespaces with rules that a transaction has written to, by their ids: the rules are for its end. */
+  readonly ruled: Map<number, Home> = new Map()
   readonly #options: StoreOptions
   readonly #handles: Handles<M>
   readonly #homes = new Map<string, Home>()
@@ -68,17 +78,21 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     options: CreateNamespaceOptions = {},
   ): Out<M, NamespaceOf<V, M>> {
     const asked = { ...options }
-    return this.run(this.inTurn(name, undefined, true, () => this.#create<V>(name, asked)))
+    return this.run(this.inTurn(name, undefined, 'change', () => this.#create<V>(name, asked)))
   }
 
   deleteNamespace(name: string): Out<M, boolean> {
-    return this.run(this.inTurn(name, undefined, true, () => this.#delete(name)))
+    return this.run(this.inTurn(name, undefined, 'change', () => this.#delete(name)))
   }
 
   namespaces(options: { readonly sizes: false }): Out<M, NamespaceHead[]>
   namespaces(): Out<M, NamespaceInfo[]>
   namespaces({ sizes = true }: { readonly sizes?: boolean } = {}): Out<M, NamespaceHead[]> {
     return this.run(this.#list(sizes))
+  }
+
+  namespaceInfo(name: string): Out<M, NamespaceInfo | undefined> {
+    return this.run(this.#inspect(checkName(name)))
   }
 
   transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
@@ -90,15 +104,23 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return (this.mode === 'sync' ? this.#runOpen(task) : this.#runCounted(task)) as Out<M, T>
   }
 
-  /** Runs an operation on a namespace in its turn. With `alone`, it takes several steps. */
-  *inTurn<T>(name: string, key: string | undefined, alone: boolean, task: () => Task<T>): Task<T> {
+  /** Runs an operation for somebody who waits for it in both modes. */
+  async start<T>(task: Task<T>): Promise<T> {
+    return this.mode === 'sync' ? this.#runOpen(task) : await this.#runCounted(task)
+  }
+
+  /** Runs an operation on a namespace in its turn. */
+  *inTurn<T>(name: string, key: string | undefined, manner: Manner, task: () => Task<T>): Task<T> {
     if (this.mode === 'sync') return yield* task()
     let sequence = this.#sequences.get(name)
     if (sequence === undefined) this.#sequences.set(name, (sequence = new Sequence()))
-    // As long as the namespace is not known, every operation takes a step to look for it.
-    const isKnown = this.#homes.has(name)
-    if (isKnown && !alone && !sequence.isBusy(key)) return yield* task()
-    return yield* wait(sequence.run(isKnown ? key : undefined, () => runAsync(task())))
+    const home = this.#homes.get(name)
+    const takesSteps = manner === 'change' || (manner === 'write' && home?.isRuled === true)
+    if (home !== undefined && !takesSteps && !sequence.isBusy(key)) return yield* task()
+    // As long as the namespace is not known, every operation takes a step to look for it. Where it has limits, every
+    // write depends on all others.
+    const isAboutAll = home === undefined || (home.isLimited && manner !== 'read')
+    return yield* wait(sequence.run(isAboutAll ? undefined : key, () => runAsync(task())))
   }
 
   /** A namespace that exists; undefined when there is none of the name. */
@@ -123,22 +145,54 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return known?.id === home.id ? known : home
   }
 
-  /** Commits to a namespace. When the answer is not ok, what is known of the namespace is up to date again. */
+  /**
+   * Commits to a namespace; what is answered is about the writes that are given. When the answer is not ok, what is
+   * known of the namespace is up to date again.
+   */
   *commit(home: Home, { checks, writes, replaced = false }: Batch): Task<Commit> {
-    const commit = yield* wait(
-      this.backend.commit({
-        checks: [...home.checks, ...checks],
-        writes: home.exists ? writes : [...home.founding, ...writes],
-        replaced,
-      }),
-    )
-    if (commit.ok && !home.exists) {
-      home.founded(commit.first)
-      // A reader may have met the new namespace before the commit was answered.
-      if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
+    const { founding } = home
+    const buried = withGraves(writes, home.id, this.clock)
+    const commit = yield* this.#finish([home], {
+      checks: [...home.checks, ...checks],
+      writes: founding.length === 0 ? buried : [...founding, ...buried],
+      replaced,
+    })
+    if (!commit.ok) {
+      if (commit.failed.space === REGISTRY && home.exists) yield* this.isCurrent(home)
+      return commit
     }
-    if (!commit.ok && commit.failed.space === REGISTRY && home.exists) yield* this.isCurrent(home)
-    return commit
+    if (home.exists) return commit
+    home.founded(commit.first)
+    // A reader may have met the new namespace before the commit was answered.
+    if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
+    return {
+      ...commit,
+      first: commit.first + founding.length,
+      replaced: commit.replaced.slice(founding.length),
+    }
+  }
+
+  /** Commits what is ready but for the rules of the namespaces that it is about, which come at the end of all. */
+  *#finish(homes: Iterable<Home>, batch: Batch): Task<Commit> {
+    const ruled = [...homes].filter(({ isRuled }) => isRuled)
+    let whole = batch
+    if (this.backend instanceof Overlay) for (const home of ruled) this.ruled.set(home.id, home)
+    else if (ruled.length > 0) {
+      const registrations = ruled.map(({ registration }) => registration)
+      whole = yield* this.rules.elaborate(this.backend, registrations, batch, this.clock())
+    }
+    const answer = this.backend.commit(whole)
+    return yield* wait(this.live?.isWatched === true ? this.live.follow(answer) : answer)
+  }
+
+  /** Throws `INVALID_OPTION` for a store that has none. */
+  get rules(): Rules {
+    const { rules } = this.#options
+    if (rules !== undefined) return rules
+    throw new KvasirError(
+      'INVALID_OPTION',
+      'Limits, history and eviction take rules: open the store with those of @kvasir/core/rules.',
+    )
   }
 
   /** Learns anew about a namespace; answers whether it still is the same one. */
@@ -189,6 +243,11 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     if (this.#ended !== undefined) throw new KvasirError(this.#ended.code, this.#ended.message)
   }
 
+  *#inspect(name: string): Task<NamespaceInfo | undefined> {
+    const registration = yield* findNamespace(this.backend, name)
+    return registration && (yield* inspectNamespace(this.backend, registration, this.clock()))
+  }
+
   *#create<V>(name: string, options: CreateNamespaceOptions): Task<NamespaceOf<V, M>> {
     this.#remember(yield* createNamespace(this.backend, checkName(name), options, this.clock()))
     return this.namespace<V>(name)
@@ -227,7 +286,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       )
       const { checks, writes } = overlay.toBatch()
       if (failure === undefined) {
-        const commit = yield* wait(this.backend.commit({ checks, writes }))
+        const commit = yield* this.#finish(scope.ruled.values(), { checks, writes })
         if (commit.ok) {
           for (const name of scope.deleted) this.#forget(name)
           return result as T
@@ -290,5 +349,14 @@ export function deletedError(name: string): KvasirError {
   return new KvasirError(
     'NAMESPACE_DELETED',
     `The namespace ${JSON.stringify(name)} was deleted; get a new handle to use the name again.`,
+  )
+}
+
+/** Throws `INVALID_OPTION` for a store that is not looked after. */
+export function requireLive(live: LiveStore | undefined): LiveStore {
+  if (live !== undefined) return live
+  throw new KvasirError(
+    'INVALID_OPTION',
+    'Watching and sweeping take somebody who looks after the store: open it with live of @kvasir/core/live.',
   )
 }

@@ -1,10 +1,13 @@
 import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts'
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
-import { runAsync } from '../task.ts'
+import type { LiveStore } from '../live/live.ts'
+import { listNamespaces } from '../registry.ts'
+import { runAsync, type Task } from '../task.ts'
+import { systemTimer } from '../timer.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
-import { ScopeShell } from './scope.ts'
+import { requireLive, ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
 
 /** A store that answers at once, over a backend that does. */
@@ -27,6 +30,11 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
       <V>(scope: ScopeShell<'sync'>, name: string): NamespaceOf<V, 'sync'> =>
         new SyncNamespaceShell<V>(scope, name),
     )
+    beginLive(this, options)
+  }
+
+  sweep(): number {
+    return this.run(sweepOf(this))
   }
 
   flush(): Promise<void> {
@@ -38,6 +46,7 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
   }
 
   close(): void {
+    this.live?.end()
     this.refuse(closedError())
     // A backend with a journal behind it gives a promise, which whoever knows of it awaits.
     return this.backend.close()
@@ -58,6 +67,11 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
       <V>(scope: ScopeShell<'async'>, name: string): NamespaceOf<V, 'async'> =>
         new AsyncNamespaceShell<V>(scope, name),
     )
+    beginLive(this, options)
+  }
+
+  sweep(): Promise<number> {
+    return this.run(sweepOf(this))
   }
 
   async flush(): Promise<void> {
@@ -79,10 +93,32 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
   }
 
   async #close(): Promise<void> {
+    this.live?.end()
     this.refuse(closedError())
     await runAsync(this.idle())
     await this.backend.close()
   }
+}
+
+function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemTimer }: StoreOptions): void {
+  scope.live = live?.begin({
+    backend: scope.backend,
+    clock: scope.clock,
+    timer,
+    start: (task) => scope.start(task),
+    find: (name) => scope.find(name),
+    names: () => namesIn(scope.backend),
+    isCurrent: (home) => scope.isCurrent(home),
+    commit: (home, batch) => scope.commit(home, batch),
+  })
+}
+
+function* namesIn(backend: Backend): Task<string[]> {
+  return (yield* listNamespaces(backend)).map(({ name }) => name)
+}
+
+function sweepOf({ live }: { readonly live: LiveStore | undefined }): Task<number> {
+  return requireLive(live).sweep()
 }
 
 function durable<M extends Mode>(backend: Backend<M>, { durability = 'relaxed' }: StoreOptions): Backend<M> {

@@ -15,7 +15,7 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
     const home = this.home
     if (home === undefined || home.gone) return super.get(key)
     const row = this.#row(home.id, key)
-    if (row === undefined) return super.get(key)
+    if (row === undefined || home.isReadNoted) return super.get(key)
     return isLive(row, this.scope.clock) ? (decodeValue(row, this.scope.rich) as V) : undefined
   }
 
@@ -28,10 +28,13 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
 
   override put(key: string, value: Storable<V, 'sync'>, options?: PutOptions): number {
     const home = this.home
-    if (home === undefined || home.gone || options !== undefined) return super.put(key, value, options)
+    if (home === undefined || home.gone || home.isRuled || options !== undefined) {
+      return super.put(key, value, options)
+    }
     const place = { space: home.id, key: checkKey(key), longest: home.longest }
     const write = planPut(place, encodeValue(value, this.scope.rich), undefined, this.scope.clock())
     const commit = this.backend.commit({ checks: home.checks, writes: [write] })
+    if (this.scope.live !== undefined) this.scope.live.follow<'sync'>(commit)
     return commit.ok ? commit.first : super.put(key, value)
   }
 

@@ -1,0 +1,9 @@
+import { Hub } from './live/hub.ts'
+import type { Live } from './live/live.ts'
+
+export type { Live } from './live/live.ts'
+
+/** Watches, and the sweeping of what has expired, for {@link StoreOptions.live}. */
+export const live: Live = {
+  begin: (host) => new Hub(host),
+}

@@ -1,0 +1,128 @@
+import type { Change, Entry, WatchOptions } from '../api.ts'
+import type { Commit, Mode, Out, Row } from '../contract.ts'
+import type { Task } from '../task.ts'
+import type { LiveHost, LiveStore } from './live.ts'
+import { OwnCommits } from './own-commits.ts'
+import { Sweeper } from './sweeper.ts'
+import { Watcher } from './watcher.ts'
+
+/** Something that watches, and how to wake it. */
+interface Watch {
+  readonly watcher: Watcher<unknown>
+  /** Whether something may have changed since it last looked. */
+  isDue: boolean
+  wake: () => void
+}
+
+/** The watches of one store, and what sweeps it. */
+export class Hub implements LiveStore {
+  readonly #host: LiveHost
+  readonly #own = new OwnCommits()
+  readonly #sweeper: Sweeper
+  readonly #watches = new Set<Watch>()
+  #unsubscribe: (() => void) | undefined
+  #hasEnded = false
+
+  constructor(host: LiveHost) {
+    this.#host = host
+    this.#sweeper = new Sweeper(host, () => this.#watchedNames())
+  }
+
+  get isWatched(): boolean {
+    return this.#watches.size > 0
+  }
+
+  watch<V>(
+    name: string,
+    options: WatchOptions,
+    toEntry: (row: Row) => Entry<V>,
+  ): AsyncIterableIterator<Change<V>> {
+    const watcher = new Watcher<V>({ host: this.#host, own: this.#own, name, options, toEntry })
+    const watch: Watch = { watcher, isDue: true, wake: () => undefined }
+    this.#watches.add(watch)
+    this.#unsubscribe ??= this.#host.backend.onCommit(() => this.#notice())
+    // In the call itself, so that whatever is written from now on is told of.
+    const begun = this.#host.start(watcher.begin())
+    // Whoever asks for the first change is told.
+    begun.catch(() => undefined)
+    const { signal } = options
+    const stop = (): void => this.#end(watch)
+    signal?.addEventListener('abort', stop, { once: true })
+    if (signal?.aborted === true) stop()
+    const changes = this.#changes(watch, watcher, begun)
+    const leave = async (): Promise<IteratorReturnResult<undefined>> => {
+      signal?.removeEventListener('abort', stop)
+      stop()
+      await changes.return(undefined)
+      return { done: true, value: undefined }
+    }
+    return {
+      next: () => changes.next(),
+      return: leave,
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
+  }
+
+  follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit> {
+    return this.isWatched ? this.#own.follow(answer) : answer
+  }
+
+  sweep(): Task<number> {
+    return this.#sweeper.sweep()
+  }
+
+  end(): void {
+    this.#hasEnded = true
+    this.#sweeper.end()
+    for (const watch of this.#watches) this.#end(watch)
+  }
+
+  async *#changes<V>(
+    watch: Watch,
+    watcher: Watcher<V>,
+    begun: Promise<void>,
+  ): AsyncGenerator<Change<V>, undefined> {
+    try {
+      await begun
+      this.#sweeper.plan()
+      while (this.#watches.has(watch)) {
+        watch.isDue = false
+        for (const change of await this.#host.start(watcher.read())) {
+          if (!this.#watches.has(watch)) return
+          yield change
+          watch.isDue = true
+        }
+        if (!watch.isDue) await new Promise<void>((resolve) => (watch.wake = resolve))
+      }
+    } catch (error) {
+      // What is asked for while the store closes is refused, and that is no news.
+      if (!this.#hasEnded) throw error
+    } finally {
+      this.#end(watch)
+    }
+  }
+
+  #notice(): void {
+    for (const watch of this.#watches) {
+      watch.isDue = true
+      watch.wake()
+    }
+    this.#sweeper.plan()
+  }
+
+  #end(watch: Watch): void {
+    this.#watches.delete(watch)
+    watch.wake()
+    if (this.#watches.size > 0) return
+    this.#unsubscribe?.()
+    this.#unsubscribe = undefined
+  }
+
+  #watchedNames(): ReadonlySet<string> {
+    const names = new Set<string>()
+    for (const { watcher } of this.#watches) if (watcher.home !== undefined) names.add(watcher.home.name)
+    return names
+  }
+}

@@ -1,0 +1,59 @@
+import type { Check, Row, Write } from '../contract.ts'
+import { buried } from '../graves.ts'
+import { horizonKey, writeNote } from '../registry.ts'
+import type { Home } from '../shell/home.ts'
+import { graveSpace } from '../spaces.ts'
+import { type Task, wait } from '../task.ts'
+import type { LiveHost } from './live.ts'
+import { readHorizon } from './read-changes.ts'
+
+/** Rows that are removed in one commit. */
+export const STEP = 256
+
+/** Deletions of a namespace that are remembered at the most. */
+const MAX_GRAVES = 10_000
+
+/** Removes up to {@link STEP} entries that have expired; answers how many it has found. */
+export function* sweepEntries(host: LiveHost, home: Home, now: number): Task<number> {
+  const scan = { order: 'expiry', space: home.id, until: now, limit: STEP, select: 'heads' } as const
+  const rows = yield* wait(host.backend.scan(scan))
+  if (rows.length === 0) return 0
+  const checks = rows.map((row): Check => checkOf(home.id, row))
+  const writes = rows.map(({ key }): Write => buried({ kind: 'delete', space: home.id, key }, 'expire', now))
+  // When it is refused, another one has swept, or written: what is left is found again.
+  yield* host.commit(home, { checks, writes })
+  return rows.length
+}
+
+/** Forgets deletions that are too old, or too many, up to {@link STEP} of them; answers how many it has found. */
+export function* sweepGraves(host: LiveHost, home: Home, now: number): Task<number> {
+  const { backend } = host
+  const space = graveSpace(home.id)
+  const old = yield* wait(backend.scan({ order: 'expiry', space, until: now, limit: STEP, select: 'heads' }))
+  const rows = old.length > 0 ? old : yield* tooMany(host, space)
+  if (rows.length === 0) return 0
+  const newest = rows.reduce(
+    (most, { revision }) => Math.max(most, revision),
+    yield* readHorizon(backend, home.id),
+  )
+  yield* host.commit(home, {
+    checks: rows.map((row) => checkOf(space, row)),
+    writes: [
+      ...rows.map(({ key }): Write => ({ kind: 'delete', space, key })),
+      writeNote(horizonKey(home.id), newest, now),
+    ],
+  })
+  return rows.length
+}
+
+function* tooMany({ backend }: LiveHost, space: number): Task<readonly Row[]> {
+  const { rows } = yield* wait(backend.stat({ space, from: '', to: undefined, at: 0, bytes: false }))
+  const limit = Math.min(STEP, rows - MAX_GRAVES)
+  if (limit <= 0) return []
+  const everything = { order: 'revision', after: 0, before: Infinity, reverse: false } as const
+  return yield* wait(backend.scan({ ...everything, space, limit, select: 'heads' }))
+}
+
+function checkOf(space: number, { key, revision }: Row): Check {
+  return { kind: 'key', space, key, revision }
+}

@@ -1,0 +1,129 @@
+import type { Row } from '../contract.ts'
+import { type Task, wait } from '../task.ts'
+import type { LiveHost } from './live.ts'
+import { sweepEntries, sweepGraves } from './sweep-namespace.ts'
+
+/** Milliseconds between two rounds through all namespaces. */
+const ROUND = 60_000
+/** Milliseconds until a step is tried again that others have come before. */
+const AGAIN = 50
+
+/**
+ * Removes what has expired, step by step: all namespaces from time to time, and those that are watched at the moment
+ * of each expiry.
+ */
+export class Sweeper {
+  readonly #host: LiveHost
+  readonly #watched: () => ReadonlySet<string>
+  #cancelRound: () => void
+  /** The timer of the next expiry in a namespace that is watched. */
+  #cancelNext: (() => void) | undefined
+  #isPlanning = false
+  #mustPlan = false
+  #hasEnded = false
+
+  constructor(host: LiveHost, watched: () => ReadonlySet<string>) {
+    this.#host = host
+    this.#watched = watched
+    this.#cancelRound = this.#nextRound()
+  }
+
+  /** Removes everything that has expired by now; answers how many entries that were. */
+  *sweep(): Task<number> {
+    let swept = 0
+    for (const name of yield* this.#host.names()) swept += yield* this.#sweepNamespace(name)
+    return swept
+  }
+
+  /** Sees to it that what expires next in a watched namespace is removed in time. */
+  plan(): void {
+    this.#mustPlan = true
+    if (this.#isPlanning || this.#hasEnded) return
+    this.#isPlanning = true
+    this.#try(async () => {
+      while (this.#mustPlan && !this.#hasEnded) {
+        this.#mustPlan = false
+        const next = await this.#host.start(this.#nextExpiry())
+        this.#cancelNext?.()
+        this.#cancelNext = undefined
+        if (next === undefined) continue
+        const rest = Math.max(0, next - this.#host.clock())
+        this.#cancelNext = this.#host.timer(rest, () => this.#sweepWatched())
+      }
+      this.#isPlanning = false
+    })
+  }
+
+  end(): void {
+    this.#hasEnded = true
+    this.#cancelRound()
+    this.#cancelNext?.()
+  }
+
+  #nextRound(): () => void {
+    // What is swept may be forgotten with its store, which then is not kept for the sake of that.
+    const self = new WeakRef<Sweeper>(this)
+    return this.#host.timer(ROUND, () => {
+      const sweeper = self.deref()
+      if (sweeper !== undefined) sweeper.#round()
+    })
+  }
+
+  #round(): void {
+    if (this.#hasEnded) return
+    this.#cancelRound = this.#nextRound()
+    this.#try(async () => {
+      for (const name of await this.#host.start(this.#host.names())) await this.#sweepGently(name)
+    })
+  }
+
+  /** Leaves time for others between the steps. */
+  async #sweepGently(name: string): Promise<void> {
+    for (const sweepStep of [sweepEntries, sweepGraves]) {
+      while ((await this.#host.start(this.#step(name, sweepStep))) > 0 && !this.#hasEnded) {
+        await new Promise<void>((resolve) => this.#host.timer(0, resolve))
+      }
+    }
+  }
+
+  *#step(name: string, sweepStep: typeof sweepEntries): Task<number> {
+    const home = yield* this.#host.find(name)
+    return home === undefined ? 0 : yield* sweepStep(this.#host, home, this.#host.clock())
+  }
+
+  #sweepWatched(): void {
+    this.#try(async () => {
+      let swept = 0
+      for (const name of this.#watched()) swept += await this.#host.start(this.#sweepNamespace(name))
+      // Nothing was swept when others have come first, or the clock is behind its timer.
+      if (swept === 0) this.#cancelNext = this.#host.timer(AGAIN, () => this.plan())
+      else this.plan()
+    })
+  }
+
+  *#sweepNamespace(name: string): Task<number> {
+    let swept = 0
+    for (let step = 1; step > 0; swept += step) step = yield* this.#step(name, sweepEntries)
+    for (let step = 1; step > 0;) step = yield* this.#step(name, sweepGraves)
+    return swept
+  }
+
+  *#nextExpiry(): Task<number | undefined> {
+    let next: number | undefined
+    for (const name of this.#watched()) {
+      const home = yield* this.#host.find(name)
+      if (home === undefined) continue
+      const scan = { order: 'expiry', space: home.id, until: Infinity, limit: 1, select: 'heads' } as const
+      const [row]: readonly Row[] = yield* wait(this.#host.backend.scan(scan))
+      if (row !== undefined) next = Math.min(next ?? Infinity, row.expiresAt)
+    }
+    return next
+  }
+
+  /** What fails is tried again with the next round; that the storage fails is told to whoever uses it. */
+  #try(work: () => Promise<void>): void {
+    work().catch(() => {
+      this.#isPlanning = false
+    })
+  }
+}

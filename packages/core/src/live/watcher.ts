@@ -1,0 +1,177 @@
+import type { Change, Entry, Origin, WatchOptions } from '../api.ts'
+import { checkKey } from '../check-key.ts'
+import { checkOptions } from '../check-options.ts'
+import type { Row, Span } from '../contract.ts'
+import { KvasirError } from '../errors.ts'
+import { isLive } from '../expiry.ts'
+import type { Grave } from '../graves.ts'
+import { isInSpan, keyAfter } from '../key-order.ts'
+import { earlierOf, isEmptySpan, laterOf, planSpan } from '../plan/span.ts'
+import { beyond, readPage } from '../read-page.ts'
+import type { Home } from '../shell/home.ts'
+import { deletedError } from '../shell/scope.ts'
+import { type Task, wait } from '../task.ts'
+import type { LiveHost } from './live.ts'
+import type { OwnCommits } from './own-commits.ts'
+import { type RawChange, readChanges, readHorizon, readNewest } from './read-changes.ts'
+
+const PAGE = 256
+
+/** What a watcher needs to know. */
+export interface WatcherParts<V> {
+  readonly host: LiveHost
+  readonly own: OwnCommits
+  readonly name: string
+  readonly options: WatchOptions
+  readonly toEntry: (row: Row) => Entry<V>
+}
+
+/**
+ * Reads the changes of a namespace page by page, as they are asked for: who reads slowly gets the last one of each
+ * key, and nobody keeps anything for him.
+ */
+export class Watcher<V> {
+  readonly #parts: WatcherParts<V>
+  readonly #span: Span
+  readonly #from: number | undefined
+  /** The values before, by key; undefined when nobody asks for them. */
+  readonly #previous: Map<string, V> | undefined
+  /** Undefined until it has begun. */
+  #position: number | undefined
+  /** Deletions up to this revision are of what was never told of. */
+  #unborn = 0
+  #home: Home | undefined
+
+  /** Throws `INVALID_KEY`, `INVALID_OPTION`. */
+  constructor(parts: WatcherParts<V>) {
+    this.#parts = parts
+    const { key, from, previous, ...range } = checkOptions(parts.options)
+    this.#span = key === undefined ? planSpan(0, range) : keySpan(key, range)
+    this.#from = checkFrom(from)
+    this.#previous = previous === true ? new Map() : undefined
+  }
+
+  /** The namespace, once it was found. */
+  get home(): Home | undefined {
+    return this.#home
+  }
+
+  /** Finds out where to begin. Throws `REVISION_GONE`. */
+  *begin(): Task<void> {
+    const home = yield* this.#find()
+    const { backend } = this.#parts.host
+    if (home === undefined) {
+      this.#position = 0
+      return
+    }
+    const newest = this.#from === undefined || this.#from === 0 ? yield* readNewest(backend, home.id) : 0
+    if (this.#from === 0) this.#unborn = newest
+    this.#position = this.#from ?? newest
+    if (this.#from !== undefined && this.#from > 0 && (yield* readHorizon(backend, home.id)) > this.#from) {
+      throw tooOld(this.#from)
+    }
+    if (this.#from === undefined && this.#previous !== undefined) yield* this.#loadPrevious(home)
+  }
+
+  /** What has changed since the last page; empty when nothing has. Throws `REVISION_GONE`, `NAMESPACE_DELETED`. */
+  *read(): Task<Change<V>[]> {
+    for (;;) {
+      const home = yield* this.#find()
+      if (home === undefined) return []
+      const { host, own } = this.#parts
+      const position = this.#position ?? 0
+      const page = yield* readChanges(host.backend, home.id, position)
+      if (position > this.#unborn && page.horizon > position) throw tooOld(position)
+      // Whose a change is may not be known before the answers to the commits that are under way.
+      yield* wait(own.answered())
+      this.#position = page.position
+      const changes = page.changes.flatMap((change) => this.#tell(change))
+      if (changes.length > 0) return changes
+      if (page.isFull) continue
+      if (!(yield* host.isCurrent(home))) throw deletedError(this.#parts.name)
+      return []
+    }
+  }
+
+  *#find(): Task<Home | undefined> {
+    this.#home ??= yield* this.#parts.host.find(this.#parts.name)
+    if (this.#home?.gone === true) throw deletedError(this.#parts.name)
+    return this.#home
+  }
+
+  *#loadPrevious({ id }: Home): Task<void> {
+    const { host, toEntry } = this.#parts
+    if (isEmptySpan(this.#span)) return
+    for (let rest: Span = { ...this.#span, space: id }; ;) {
+      const scan = { ...rest, limit: PAGE, reverse: false, select: 'rows' } as const
+      const rows = yield* readPage(host.backend, scan, host.clock)
+      for (const row of rows) this.#previous?.set(row.key, toEntry(row).value)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < PAGE) return
+      rest = beyond(rest, last.key, false)
+    }
+  }
+
+  #tell(change: RawChange): readonly Change<V>[] {
+    return 'row' in change ? this.#tellPut(change.row) : this.#tellEnd(change.grave, change.revision)
+  }
+
+  #tellPut(row: Row): readonly Change<V>[] {
+    const { key, revision } = row
+    const { host, toEntry } = this.#parts
+    if (!isInSpan(key, this.#span) || !isLive(row, host.clock)) return []
+    const entry = toEntry(row)
+    const previous = this.#previous?.get(key)
+    this.#previous?.set(key, entry.value)
+    const origin = this.#originOf(revision)
+    return [{ operation: 'put', key, value: entry.value, entry, previous, revision, origin }]
+  }
+
+  #tellEnd(grave: Grave, revision: number): readonly Change<V>[] {
+    if (revision <= this.#unborn) return []
+    const origin = this.#originOf(revision)
+    if (grave.kind === 'key') {
+      if (!isInSpan(grave.key, this.#span)) return []
+      return grave.reason === 'expire'
+        ? [this.#end('expire', grave.key, revision, 'expiry')]
+        : [this.#end('delete', grave.key, revision, origin)]
+    }
+    const start = laterOf(grave.from, this.#span.from)
+    const end = earlierOf(grave.to, this.#span.to)
+    if (isEmptySpan({ space: 0, from: start, to: end })) return []
+    const key = this.#parts.options.key
+    if (key !== undefined) return [this.#end('delete', key, revision, origin)]
+    if (this.#previous === undefined) return [{ operation: 'clear', start, end, revision, origin }]
+    const keys = [...this.#previous.keys()].filter((each) => isInSpan(each, { from: start, to: end }))
+    return keys.map((each) => this.#end('delete', each, revision, origin))
+  }
+
+  #end(operation: 'delete' | 'expire', key: string, revision: number, origin: Origin): Change<V> {
+    const previous = this.#previous?.get(key)
+    this.#previous?.delete(key)
+    return { operation, key, previous, revision, origin }
+  }
+
+  #originOf(revision: number): Origin {
+    return this.#parts.own.has(revision) ? 'store' : 'elsewhere'
+  }
+}
+
+function keySpan(key: string, { prefix, start, end }: WatchOptions): Span {
+  if (prefix !== undefined || start !== undefined || end !== undefined) {
+    throw new KvasirError('INVALID_OPTION', 'Watch either a key or a range, not both.')
+  }
+  return { space: 0, from: checkKey(key), to: keyAfter(key) }
+}
+
+function checkFrom(from: number | undefined): number | undefined {
+  if (from === undefined || (Number.isSafeInteger(from) && from >= 0)) return from
+  throw new KvasirError('INVALID_OPTION', `A watch begins from a revision, 0 or more; got ${String(from)}.`)
+}
+
+function tooOld(from: number): KvasirError {
+  return new KvasirError(
+    'REVISION_GONE',
+    `Deletions after revision ${from} are forgotten already: read everything, and watch from then on.`,
+  )
+}

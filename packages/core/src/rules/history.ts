@@ -1,0 +1,71 @@
+import type { Entry, HistoryOptions, Version } from '../api.ts'
+import type { Backend, Row } from '../contract.ts'
+import { KvasirError } from '../errors.ts'
+import type { Registration } from '../registration.ts'
+import { historySpace } from '../spaces.ts'
+import { type Task, wait } from '../task.ts'
+import { keyOfValue, type Kept, MAX_KEPT, toKept, versionsOf } from './version-row.ts'
+
+/** The versions of a key, newest first. */
+export function* readHistory<V>(
+  backend: Backend,
+  { id, history = 1 }: Registration,
+  key: string,
+  { limit = Infinity }: HistoryOptions,
+  toEntry: (row: Row) => Entry<V>,
+  now: number,
+): Task<Version<V>[]> {
+  if (limit !== Infinity && !(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new KvasirError('INVALID_OPTION', `The limit of a history is a positive integer; got ${limit}.`)
+  }
+  // The row first: what is replaced meanwhile is then seen in both places, and not in neither.
+  const current = yield* wait(backend.get(id, key))
+  const kept = history > 1 ? yield* readKept(backend, id, key) : []
+  const versions: Version<V>[] = []
+  let until = now
+  const tell = (row: Row): void => {
+    if (row.expiresAt > 0 && row.expiresAt <= until) {
+      versions.push({ operation: 'expire', key, revision: row.revision, writtenAt: row.expiresAt })
+    }
+    versions.push({ operation: 'put', ...toEntry(row) })
+    until = row.writtenAt
+  }
+  if (current !== undefined) tell(current)
+  for (const each of kept) {
+    if (each.operation === 'put') {
+      if (each.row.revision !== current?.revision) tell(each.row)
+    } else {
+      versions.push({ operation: each.operation, key, revision: each.revision, writtenAt: each.writtenAt })
+      until = each.writtenAt
+    }
+  }
+  return versions.slice(0, limit)
+}
+
+/** The row that a key had at a revision, expired or not; undefined when it is not kept, or had no value. */
+export function* readVersion(
+  backend: Backend,
+  { id }: Registration,
+  key: string,
+  revision: number,
+): Task<Row | undefined> {
+  const current = yield* wait(backend.get(id, key))
+  if (current?.revision === revision) return current
+  const row = yield* wait(backend.get(historySpace(id), keyOfValue(key, revision)))
+  const kept = row && toKept(key, row)
+  return kept?.operation === 'put' ? kept.row : undefined
+}
+
+/** Whether there is something to purge. */
+export function* hasVersions(backend: Backend, space: Registration, key: string): Task<boolean> {
+  const { id, history = 1 } = space
+  const current = yield* wait(backend.get(id, key))
+  if (current !== undefined || history === 1) return current !== undefined
+  const [newest] = yield* readKept(backend, id, key)
+  return newest !== undefined && newest.operation !== 'purge'
+}
+
+function* readKept(backend: Backend, id: number, key: string): Task<Kept[]> {
+  const scan = { ...versionsOf(id, key), limit: MAX_KEPT, reverse: true, select: 'rows' } as const
+  return (yield* wait(backend.scan(scan))).map((row) => toKept(key, row))
+}

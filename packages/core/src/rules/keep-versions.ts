@@ -1,0 +1,67 @@
+import type { Backend, Row, Write } from '../contract.ts'
+import { isLive } from '../expiry.ts'
+import { type EndReason, reasonOf } from '../graves.ts'
+import type { Registration } from '../registration.ts'
+import { historySpace } from '../spaces.ts'
+import { type Task, wait } from '../task.ts'
+import type { KeyChange } from './changes.ts'
+import { keepEnd, keepValue, MAX_KEPT, revisionOf, versionsOf } from './version-row.ts'
+
+/** What the history gains and loses by a batch. */
+export interface VersionWrites {
+  readonly writes: readonly Write[]
+  /** The rows that it loses, with their values only if those are to be weighed. */
+  readonly dropped: readonly Row[]
+}
+
+/**
+ * Keeps what is about to be replaced, and drops versions beyond those that a namespace keeps. Nothing of the history
+ * is checked: whoever changes a key's history changes the key, and that is.
+ */
+export function* keepVersions(
+  backend: Backend,
+  { id, history = 1 }: Registration,
+  changes: ReadonlyMap<string, KeyChange>,
+  select: 'rows' | 'heads',
+  now: number,
+): Task<VersionWrites> {
+  const writes: Write[] = []
+  const dropped: Row[] = []
+  for (const [key, change] of changes) {
+    const { before, write } = change
+    if (before === undefined && write?.kind !== 'set' && endOf(change) !== 'purge') continue
+    const versions = versionsOf(id, key)
+    const scan = { ...versions, limit: MAX_KEPT, reverse: true, select } as const
+    const kept = yield* wait(backend.scan(scan))
+    if (endOf(change) === 'purge') {
+      const newest = kept[0]
+      const last = before?.revision ?? (newest === undefined ? 0 : revisionOf(newest))
+      writes.push({ kind: 'deleteRange', ...versions }, keepEnd(id, key, last, 'purge', now))
+      dropped.push(...kept)
+      continue
+    }
+    const added = before === undefined ? [] : versionsAfter(id, before, change, now)
+    writes.push(...added)
+    const room = history - added.length - (write?.kind === 'set' ? 1 : 0)
+    for (const version of kept.slice(Math.max(0, room))) {
+      dropped.push(version)
+      writes.push({ kind: 'delete', space: historySpace(id), key: version.key })
+    }
+  }
+  return { writes, dropped }
+}
+
+/** What is kept of a row that is replaced or deleted. */
+function versionsAfter(id: number, before: Row, change: KeyChange, now: number): Write[] {
+  const value = keepValue(id, before)
+  const reason = endOf(change)
+  // That a value has expired is told by its own deadline.
+  if (reason === undefined || !isLive(before, () => now)) return [value]
+  return [value, keepEnd(id, before.key, before.revision, reason, now)]
+}
+
+/** Why a key has no value any more; undefined when it has one. */
+function endOf({ write }: KeyChange): EndReason | undefined {
+  if (write === undefined) return 'delete'
+  return write.kind === 'set' ? undefined : reasonOf(write)
+}

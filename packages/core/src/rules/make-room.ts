@@ -1,0 +1,76 @@
+import type { Backend, Check, Row, Write } from '../contract.ts'
+import { buried, type EndReason } from '../graves.ts'
+import type { Registration } from '../registration.ts'
+import { type Task, wait } from '../task.ts'
+import { evictable } from './evict.ts'
+import { brokenBy, exceeded } from './limits.ts'
+import { count, readTally, writeTally } from './tally.ts'
+import { add, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
+
+/** Rows that are looked at in one step. */
+const PAGE = 256
+
+/** What a batch does to a namespace. */
+export interface Load {
+  /** How much heavier it makes the namespace. */
+  readonly gain: Weight
+  /** What it writes. */
+  readonly own: Weight
+  readonly keys: ReadonlyMap<string, unknown>
+}
+
+/** What keeps a namespace within its limits. */
+export interface Room {
+  readonly checks: readonly Check[]
+  readonly writes: readonly Write[]
+}
+
+/**
+ * Takes a batch into account. Where it breaks a limit, what has expired is deleted, then what the eviction says.
+ * Throws `LIMIT_EXCEEDED`.
+ */
+export function* makeRoom(
+  backend: Backend,
+  space: Registration,
+  { gain, own, keys }: Load,
+  now: number,
+): Task<Room> {
+  const alone = brokenBy(space, NO_WEIGHT, own)
+  if (alone !== undefined) throw exceeded(alone)
+  const { weight: before, check } = yield* readTally(backend, space)
+  const checks: Check[] = [check]
+  const writes: Write[] = []
+  let base = before
+  const broken = (): ReturnType<typeof brokenBy> => brokenBy(space, base, add(base, gain))
+  const remove = (rows: readonly Row[], reason: EndReason): void => {
+    for (const row of rows) {
+      if (broken() === undefined) return
+      if (keys.has(row.key)) continue
+      const { key, revision } = row
+      checks.push({ kind: 'key', space: space.id, key, revision })
+      writes.push(buried({ kind: 'delete', space: space.id, key }, reason, now))
+      base = subtract(base, weightOf(row))
+    }
+  }
+  if (broken() !== undefined) remove(yield* expired(backend, space, now), 'expire')
+  if (broken() !== undefined && space.eviction === undefined) {
+    // A backend whose storage was full may have removed expired rows by itself.
+    base = subtract(yield* count(backend, space), subtract(before, base))
+    const limit = broken()
+    if (limit !== undefined) throw exceeded(limit)
+  }
+  const evict = evictable(backend, space)
+  for (let limit = broken(); limit !== undefined; limit = broken()) {
+    const rows = yield* evict(PAGE)
+    if (rows.length === 0) throw exceeded(limit)
+    remove(rows, 'delete')
+  }
+  writes.push(writeTally(space, add(base, gain), now))
+  return { checks, writes }
+}
+
+/** Rows that have expired; there are few, as they are swept. */
+function* expired(backend: Backend, { id }: Registration, now: number): Task<readonly Row[]> {
+  const scan = { order: 'expiry', space: id, until: now, limit: PAGE, select: 'rows' } as const
+  return yield* wait(backend.scan(scan))
+}

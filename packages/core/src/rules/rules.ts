@@ -1,0 +1,28 @@
+import type { Entry, HistoryOptions, Version } from '../api.ts'
+import type { Backend, Batch, Row } from '../contract.ts'
+import type { Registration } from '../registration.ts'
+import type { Task } from '../task.ts'
+
+/** What a store asks of the rules that namespaces can have; `rules` of `@kvasir/core/rules` is the one there is. */
+export interface Rules {
+  /**
+   * A batch with everything that the rules of the namespaces it writes to add to it: checks on what was looked at,
+   * earlier versions, what makes room. Throws `LIMIT_EXCEEDED`.
+   */
+  elaborate(backend: Backend, spaces: readonly Registration[], batch: Batch, now: number): Task<Batch>
+  /** Takes note that a key was used, where the eviction goes by that. */
+  used(backend: Backend, space: Registration, key: string): void
+  /** The versions of a key, newest first. */
+  history<V>(
+    backend: Backend,
+    space: Registration,
+    key: string,
+    options: HistoryOptions,
+    toEntry: (row: Row) => Entry<V>,
+    now: number,
+  ): Task<Version<V>[]>
+  /** The row that a key had at a revision, with that revision; undefined when it is not kept, or had no value. */
+  versionAt(backend: Backend, space: Registration, key: string, revision: number): Task<Row | undefined>
+  /** Whether there is something to purge: a row, or a history that does not begin with a purge. */
+  hasVersions(backend: Backend, space: Registration, key: string): Task<boolean>
+}

@@ -1,0 +1,38 @@
+import type { Backend, Check, Write } from '../contract.ts'
+import type { Registration } from '../registration.ts'
+import { REGISTRY, tallyKey, writeNote } from '../registry.ts'
+import { historySpace } from '../spaces.ts'
+import { type Task, wait } from '../task.ts'
+import type { Weight } from './weigh.ts'
+
+/** What a namespace is said to hold, and the check that this is still said. */
+export interface Tally {
+  readonly weight: Weight
+  readonly check: Check
+}
+
+/**
+ * What a namespace with limits holds, expired rows and history included. Every write to it keeps a note of that;
+ * where there is none yet, everything is counted.
+ */
+export function* readTally(backend: Backend, space: Registration): Task<Tally> {
+  const key = tallyKey(space.id)
+  const row = yield* wait(backend.get(REGISTRY, key))
+  const check: Check = { kind: 'key', space: REGISTRY, key, revision: row?.revision ?? 0 }
+  if (row === undefined) return { weight: yield* count(backend, space), check }
+  const [entries, bytes] = JSON.parse(row.value as string) as readonly [number, number]
+  return { weight: { entries, bytes }, check }
+}
+
+export function writeTally({ id }: Registration, { entries, bytes }: Weight, now: number): Write {
+  return writeNote(tallyKey(id), [entries, bytes], now)
+}
+
+/** What a namespace holds, counted. */
+export function* count(backend: Backend, { id, history = 1 }: Registration): Task<Weight> {
+  const everything = { from: '', to: undefined, at: 0, bytes: true }
+  const { rows, bytes } = yield* wait(backend.stat({ ...everything, space: id }))
+  if (history === 1) return { entries: rows, bytes }
+  const versions = yield* wait(backend.stat({ ...everything, space: historySpace(id) }))
+  return { entries: rows, bytes: bytes + versions.bytes }
+}

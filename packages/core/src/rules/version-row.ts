@@ -1,0 +1,84 @@
+import type { Head, Row, SetWrite, Span } from '../contract.ts'
+import type { EndReason } from '../graves.ts'
+import { prefixEnd } from '../key-order.ts'
+import { historySpace } from '../spaces.ts'
+
+/** More versions of a key than any namespace keeps. */
+export const MAX_KEPT = 256
+
+/** Digits of the largest number that can be a revision. */
+const DIGITS = 16
+/** What a version is, at the end of its key: a value, or behind that its end. */
+const VALUE = 'a'
+const END = 'b'
+
+/** What a version of the history says beyond the columns of its row; its metadata, as JSON. */
+type Extra = readonly [operation: 'put' | EndReason, expiresAt: number, metadata: string | null]
+
+/** A row of the history, taken apart. */
+export type Kept =
+  | { readonly operation: 'put'; readonly row: Row }
+  | { readonly operation: EndReason; readonly revision: number; readonly writtenAt: number }
+
+/**
+ * The keys of all versions of a key. They begin with its length, so that no other key's are between them, and go
+ * on with the revision, so that they are in the order of their writing.
+ */
+export function versionsOf(id: number, key: string): Span {
+  const from = prefixOf(key)
+  return { space: historySpace(id), from, to: prefixEnd(from) }
+}
+
+/** The key of a value. */
+export function keyOfValue(key: string, revision: number): string {
+  return prefixOf(key) + String(revision).padStart(DIGITS, '0') + VALUE
+}
+
+/** The write that keeps a row which is about to be replaced. */
+export function keepValue(id: number, { key, revision, expiresAt, metadata, ...row }: Row): SetWrite {
+  const extra: Extra = ['put', expiresAt, metadata ?? null]
+  const { type, value, writtenAt } = row
+  return {
+    kind: 'set',
+    space: historySpace(id),
+    key: keyOfValue(key, revision),
+    type,
+    value,
+    expiresAt: 0,
+    writtenAt,
+    metadata: JSON.stringify(extra),
+  }
+}
+
+/** The write that keeps that the value of a revision, 0 for none, came to an end. */
+export function keepEnd(id: number, key: string, after: number, reason: EndReason, now: number): SetWrite {
+  const extra: Extra = [reason, 0, null]
+  return {
+    kind: 'set',
+    space: historySpace(id),
+    key: prefixOf(key) + String(after).padStart(DIGITS, '0') + END,
+    type: 'text',
+    value: '',
+    expiresAt: 0,
+    writtenAt: now,
+    metadata: JSON.stringify(extra),
+  }
+}
+
+/** The revision of the value that a row of the history keeps, or keeps the end of. */
+export function revisionOf({ key }: Head): number {
+  return Number(key.slice(-DIGITS - 1, -1))
+}
+
+/** What a row of the history keeps of a key. */
+export function toKept(key: string, kept: Row): Kept {
+  const [operation, expiresAt, metadata] = JSON.parse(kept.metadata as string) as Extra
+  // The end of a value has the revision of the deletion, the value the one that it had.
+  if (operation !== 'put') return { operation, revision: kept.revision, writtenAt: kept.writtenAt }
+  const row = { ...kept, key, revision: revisionOf(kept), expiresAt, metadata: metadata ?? undefined }
+  return { operation, row }
+}
+
+function prefixOf(key: string): string {
+  return `${key.length}:${key}`
+}
