@@ -131,7 +131,7 @@ export class Backlog {
       onAppended(frame.length)
     } catch (error) {
       this.#running = undefined
-      this.#durability = durability
+      if (durability === 'strict') this.#durability = 'strict'
       if (isKvasirError(error) && error.code === 'TIMEOUT') this.#unsure = running
       else this.#takeBack(running)
       throw error
