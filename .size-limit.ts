@@ -4,27 +4,48 @@ import { publishedPackages, type Target } from './scripts/packages.ts'
 interface Budget {
   readonly name: string
   readonly limit: string
+  /** Whether what is loaded when it is needed counts, too. */
+  readonly isWhole?: boolean
   /** What an app imports, by package entry. */
   readonly imports: Readonly<Record<string, string>>
   /** What it has anyway. */
   readonly without?: readonly string[]
 }
 
-/** What apps bundle for these imports, minified and compressed with brotli. A limit is lowered when a size falls. */
+/**
+ * What pages load for these imports, minified and compressed with brotli: at once, and where a row says so with
+ * everything that is loaded when it is needed, which is seldom. A limit is lowered when a size falls.
+ */
 const budgets: readonly Budget[] = [
   {
     name: '`syncStore` + `memory`',
-    limit: '11 kB',
+    limit: '9.8 kB',
     imports: { '@kvasir/core': '{ syncStore }', '@kvasir/memory': '{ memory }' },
   },
   {
     name: '`asyncStore` + `indexeddb`',
-    limit: '21.8 kB',
+    limit: '20.1 kB',
+    imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
+  },
+  {
+    name: '`asyncStore` + `indexeddb`, with what is seldom loaded',
+    limit: '22.7 kB',
+    isWhole: true,
     imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
   },
   {
     name: '`asyncStore` + `journal` + `memoryKind`',
-    limit: '24.6 kB',
+    limit: '23.2 kB',
+    imports: {
+      '@kvasir/core': '{ asyncStore }',
+      '@kvasir/journal': '{ journal }',
+      '@kvasir/memory': '{ memoryKind }',
+    },
+  },
+  {
+    name: '`asyncStore` + `journal` + `memoryKind`, with what is seldom loaded',
+    limit: '25.7 kB',
+    isWhole: true,
     imports: {
       '@kvasir/core': '{ asyncStore }',
       '@kvasir/journal': '{ journal }',
@@ -33,7 +54,7 @@ const budgets: readonly Budget[] = [
   },
   {
     name: '`sqlite` + `sqljs`, without sql.js and the core',
-    limit: '4.3 kB',
+    limit: '4.2 kB',
     imports: { '@kvasir/sqlite': '{ sqlite }', '@kvasir/sqlite/sqljs': '{ sqljs }' },
     without: ['sql.js', '@kvasir/core'],
   },
@@ -53,9 +74,11 @@ function fileOf(target: Target): string {
   return typeof target === 'string' ? target : fileOf(target['default'] ?? '')
 }
 
-export default budgets.map(({ name, limit, imports, without = [] }) => ({
+export default budgets.map(({ name, limit, isWhole, imports, without = [] }) => ({
   name,
   limit,
+  // `index` is what size-limit makes of the imports, once there is any path; without it all chunks count.
+  ...(isWhole !== true && { entry: ['index'], path: '.size-limit.ts' }),
   import: Object.fromEntries(
     Object.entries(imports).map(([entry, names]) => [builtFiles.get(entry) ?? entry, names]),
   ),

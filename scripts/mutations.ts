@@ -238,7 +238,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a synchronous journal forgets what it could not store',
-    file: 'packages/journal/src/sync-journal-backend.ts',
+    file: 'packages/journal/src/backlog.ts',
     find: 'this.#unsaved = [...commits, ...this.#unsaved]',
     replace: '',
     tests: JOURNAL,

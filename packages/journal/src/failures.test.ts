@@ -375,6 +375,18 @@ describe('a synchronous journal', () => {
     expect(await contents((await open(name)).tab)).toEqual(['a=value', 'new=value'])
   })
 
+  test('flushes to the device what asks for that while the record before it fails', async () => {
+    const { backend, storage } = await openSync()
+    const append = vi.spyOn(storage, 'append').mockImplementationOnce(async () => {
+      backend.commit({ ...batch(set('b')), durability: 'strict' })
+      throw FAULT
+    })
+    backend.commit(batch(set('a')))
+    await expect(backend.flush()).rejects.toThrow(failure('STORAGE_FAILED'))
+    await backend.flush()
+    expect(append.mock.calls.map(([, , durability]) => durability)).toEqual(['relaxed', 'strict'])
+  })
+
   test('stops, and says why, when another tab writes to its journal', async () => {
     vi.stubGlobal('navigator', {})
     const name = newName()

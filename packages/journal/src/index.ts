@@ -12,4 +12,5 @@ export type {
   StoredSnapshot,
   Tail,
 } from './storage.ts'
-export type { SaveStatus, SyncJournal } from './sync-journal-backend.ts'
+export type { SaveStatus } from './save-status.ts'
+export type { SyncJournal } from './sync-journal-backend.ts'

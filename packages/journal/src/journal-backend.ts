@@ -4,12 +4,10 @@ import {
   type Batch,
   type Capabilities,
   type Commit,
-  type Durability,
   type Engine,
   type EngineKind,
   type Health,
   type Incident,
-  isKvasirError,
   KvasirError,
   type Row,
   type Scan,
@@ -17,13 +15,11 @@ import {
   type Tally,
   type Write,
 } from '@kvasir/core'
-import type { Neighbours } from './neighbours.ts'
+import { LogEnd, type LogEndParts } from './log-end.ts'
 import { Pending } from './pending.ts'
-import { purgeOf } from './purge.ts'
-import { counts, toRecord } from './record.ts'
-import { type Judged, Replica, type Step } from './replica.ts'
-import type { Turns } from './turns.ts'
-import type { JournalStorage, LogRecord, Tail } from './storage.ts'
+import { isBatch, type Replica, type Step } from './replica.ts'
+import { type Change, rewrite } from './rewrite.ts'
+import type { LogRecord } from './storage.ts'
 
 /** Something that was asked for. */
 interface Job {
@@ -42,31 +38,19 @@ export interface Journal extends Backend<'async'> {
    * nothing is changed when it rejects, except after `TIMEOUT`. Revisions must not fall. Throws what `change` and the
    * opening of its pieces throw.
    */
-  rewrite(change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>): Promise<void>
+  rewrite(change: Change): Promise<void>
 }
 
-export interface JournalParts {
+export interface JournalParts extends LogEndParts {
   readonly name: string
   readonly kind: EngineKind
-  readonly storage: JournalStorage
-  readonly replica: Replica
-  /** Opens the stored journal again. */
-  readonly reload: () => Promise<Replica>
-  readonly neighbours: Neighbours
-  readonly turns: Turns
   /** Undefined where a page cannot leave any, as in a worker. */
   readonly words: LastWords | undefined
   readonly incidents: readonly Incident[]
-  readonly clock: () => number
-  /** Called when this backend has appended a record, with its size in bytes. */
-  readonly onAppended: (bytes: number) => void
   /** Called before the storage is closed, and after. */
   readonly onClosing: () => Promise<void>
   readonly onClosed: () => void
 }
-
-/** How many appends in a row nobody must have come between before it is taken for granted again. */
-const QUIET = 4
 
 /**
  * An engine whose commits are in a log before they are acknowledged.
@@ -80,29 +64,21 @@ export class JournalBackend implements Journal {
   readonly mode = 'async'
   readonly capabilities: Capabilities
   readonly #parts: JournalParts
-  #replica: Replica
+  readonly #log: LogEnd
   #queue: Job[] = []
   /** What is being appended, and the id that the record is remembered by. */
   #running: { readonly id: string; readonly batches: readonly Batch[] } | undefined
-  /** The newest revision in the log, as far as it was read. */
-  #logged: number
   readonly #pending = new Pending()
   /** The last thing that was or is being done with the log; never rejects. */
   #work: Promise<void> = Promise.resolve()
   #unsaved = 0
-  /** Appends since somebody else was met at the end of the log. */
-  #quiet = QUIET
-  #failure: KvasirError | undefined
-  /** Why nothing can be done any more. */
-  #broken: KvasirError | undefined
   #closing: Promise<void> | undefined
 
   constructor(parts: JournalParts) {
     this.name = parts.name
     this.capabilities = { persistent: true, consistency: parts.storage.isShared ? 'eventual' : 'strong' }
     this.#parts = parts
-    this.#replica = parts.replica
-    this.#logged = parts.replica.engine.revision
+    this.#log = new LogEnd(parts)
     parts.neighbours.onAppended((record) => this.#hear(record))
     parts.words?.onLeaving(() => this.#speakAll(parts.words!))
   }
@@ -146,8 +122,8 @@ export class JournalBackend implements Journal {
 
   async flush(): Promise<void> {
     this.#assertUsable()
-    await this.inTurn(() => this.#catchUp())
-    if (this.#broken !== undefined) throw this.#broken
+    await this.inTurn(() => this.#log.catchUp())
+    if (this.#log.broken !== undefined) throw this.#log.broken
   }
 
   async health(): Promise<Health> {
@@ -155,7 +131,7 @@ export class JournalBackend implements Journal {
     return {
       storage: storage.place,
       unsaved: this.#unsaved,
-      failure: this.#broken ?? this.#failure,
+      failure: this.#log.failure,
       role: 'peer',
       incidents,
     }
@@ -181,57 +157,32 @@ export class JournalBackend implements Journal {
     return await this.inTurn(() => [...this.#engine.snapshot()])
   }
 
-  async rewrite(change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>): Promise<void> {
+  async rewrite(change: Change): Promise<void> {
     this.#assertUsable()
-    const { neighbours } = this.#parts
+    const { neighbours, storage, kind } = this.#parts
     await this.inTurn(async () => {
       let after: Replica | undefined
       do {
-        await this.#catchUp()
-        after = await this.#rewritten(change)
+        await this.#log.catchUp()
+        after = await rewrite(storage, kind, this.replica, change)
       } while (after === undefined)
-      this.#take(after)
+      this.#log.replace(after)
       neighbours.call()
     })
   }
 
-  /** The replica of what a change has made of the state; undefined when another tab has come between. */
-  async #rewritten(
-    change: (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>,
-  ): Promise<Replica | undefined> {
-    const { storage, kind } = this.#parts
-    const { engine: before, base, seen } = this.#replica
-    const pieces = await change([...before.snapshot()])
-    const engine = await kind.open(pieces)
-    let position: number | undefined
-    try {
-      const writer = storage.begin(kind.name)
-      try {
-        for (const piece of pieces) await writer.write(piece)
-        // It says nothing, but moves the end of the log: who has not loaded the snapshot finds that out by it.
-        const frame = toRecord({ base, id: crypto.randomUUID(), commits: [] })
-        position = await writer.replace(seen, frame)
-      } finally {
-        if (position === undefined) await writer.discard().catch(() => undefined)
-      }
-    } finally {
-      if (position === undefined) engine.close()
-    }
-    return position === undefined ? undefined : new Replica(engine, position)
-  }
-
   /** The newest revision in the log, as far as it was read. */
   get logged(): number {
-    return this.#logged
+    return this.#log.logged
   }
 
   /** For use in a turn. */
   get replica(): Replica {
-    return this.#replica
+    return this.#log.replica
   }
 
-  get #engine(): Replica['engine'] {
-    return this.#replica.engine
+  get #engine(): Engine {
+    return this.replica.engine
   }
 
   /** Leaves word of a commit, and answers it with the id by which a later page can tell whether it was stored. */
@@ -239,14 +190,14 @@ export class JournalBackend implements Journal {
     if (batch.writes.length === 0) return batch
     const id = batch.id ?? words.newId()
     const seen = batch.writes.map((write) => this.#revisionOf(write))
-    words.speak({ id, at: this.#logged, batches: [batch], seen: [seen] })
+    words.speak({ id, at: this.logged, batches: [batch], seen: [seen] })
     return { ...batch, id }
   }
 
   /** Leaves word of everything that is under way. */
   #speakAll(words: LastWords): void {
     const { id, batches = [] } = this.#running ?? {}
-    if (id !== undefined) words.speak({ id, at: this.#logged, batches })
+    if (id !== undefined) words.speak({ id, at: this.logged, batches })
     for (const job of this.#queue) if (isBatch(job.step)) job.step = this.#speak(words, job.step)
   }
 
@@ -259,7 +210,7 @@ export class JournalBackend implements Journal {
 
   #assertUsable(): void {
     if (this.#closing !== undefined) throw new KvasirError('CLOSED', 'The store is closed.')
-    if (this.#broken !== undefined) throw this.#broken
+    if (this.#log.broken !== undefined) throw this.#log.broken
   }
 
   async #close(): Promise<void> {
@@ -304,18 +255,15 @@ export class JournalBackend implements Journal {
     const id = words?.newId() ?? crypto.randomUUID()
     try {
       this.#running = { id, batches }
-      const answers = await this.#run(steps, batches, id)
-      if (batches.length > 0) this.#failure = undefined
+      const answers = await this.#log.take(steps, id)
       jobs.forEach(({ resolve }, i) => resolve(answers[i]))
     } catch (error) {
-      if (isKvasirError(error)) this.#failure = error
       for (const { step, resolve, reject } of jobs) {
         if (isBatch(step)) reject(error)
         else resolve(step(this.#engine))
       }
     } finally {
       this.#running = undefined
-      this.#logged = this.#engine.revision
       this.#unsaved -= batches.length
       for (const batch of batches) this.#pending.remove(batch)
       words?.unspeak(id)
@@ -323,162 +271,9 @@ export class JournalBackend implements Journal {
     }
   }
 
-  async #run(steps: readonly Step[], batches: readonly Batch[], id: string): Promise<readonly unknown[]> {
-    if (this.#broken !== undefined) throw this.#broken
-    if (batches.length === 0) return steps.map((step) => isBatch(step) || step(this.#engine))
-    const isStrict = batches.some((batch) => batch.durability === 'strict')
-    const durability = isStrict ? 'strict' : 'relaxed'
-    try {
-      return await this.#append(steps, id, durability)
-    } catch (error) {
-      const isFull = isKvasirError(error) && error.code === 'QUOTA_EXCEEDED'
-      const purge = isFull ? purgeOf(this.#engine, this.#parts.clock()) : undefined
-      if (purge === undefined) throw error
-      const [, ...answers] = await this.#append([purge, ...steps], id, durability)
-      return answers
-    }
-  }
-
-  async #append(steps: readonly Step[], id: string, durability: Durability): Promise<readonly unknown[]> {
-    // In an empty journal nothing would tell that another one has taken its place.
-    const mustLook = this.#quiet < QUIET || (this.#parts.storage.isShared && this.#replica.seen === 0)
-    const answers = mustLook ? undefined : await this.#appendUnlooked(steps, id, durability)
-    if (answers !== undefined) return answers
-    const look = (): Promise<readonly unknown[]> => this.#appendLooking(steps, id, durability)
-    return this.#parts.storage.isShared
-      ? await this.#parts.turns.run(look, (all) => all.some(isRefusal))
-      : await look()
-  }
-
-  /** Appends in the belief that nobody else has; answers undefined when that was wrong or cannot be known. */
-  async #appendUnlooked(
-    steps: readonly Step[],
-    id: string,
-    durability: Durability,
-  ): Promise<readonly unknown[] | undefined> {
-    const { storage } = this.#parts
-    const replica = this.#replica
-    this.#logged = replica.engine.revision
-    const { answers, frame, keep, undo } = replica.judge(steps, id)
-    if (frame === undefined) {
-      undo()
-      return storage.isShared ? undefined : answers
-    }
-    try {
-      const { position, between } = await storage.append(replica.seen, frame, durability)
-      if (replica.isBehind(between)) {
-        undo()
-        await this.#reload()
-        return undefined
-      }
-      if (!counts(between.records, replica.base)) {
-        keep(position)
-        this.#appended({ position, frame })
-        return answers
-      }
-      undo()
-      replica.follow(between.records)
-      replica.passOver(position)
-      this.#quiet = 0
-      return undefined
-    } catch (error) {
-      undo()
-      this.#mistrust(error)
-      throw error
-    }
-  }
-
-  /** Appends behind whatever there is. */
-  async #appendLooking(
-    steps: readonly Step[],
-    id: string,
-    durability: Durability,
-  ): Promise<readonly unknown[]> {
-    const { storage } = this.#parts
-    for (;;) {
-      const replica = this.#replica
-      const looked: { judged?: Judged | undefined } = {}
-      const decide = (others: Tail): Uint8Array | undefined => {
-        // The storage may have had to try again.
-        looked.judged?.undo()
-        looked.judged = undefined
-        if (replica.isBehind(others)) return undefined
-        this.#quiet = replica.follow(others.records) ? 0 : this.#quiet + 1
-        this.#logged = replica.engine.revision
-        looked.judged = replica.judge(steps, id)
-        return looked.judged.frame
-      }
-      try {
-        const position = await storage.exchange(replica.seen, decide, durability)
-        if (looked.judged !== undefined) {
-          const { answers, frame, keep, undo } = looked.judged
-          if (position === undefined || frame === undefined) {
-            undo()
-          } else {
-            keep(position)
-            this.#appended({ position, frame })
-          }
-          return answers
-        }
-      } catch (error) {
-        looked.judged?.undo()
-        this.#mistrust(error)
-        throw error
-      }
-      await this.#reload()
-    }
-  }
-
-  #appended(record: LogRecord): void {
-    this.#logged = this.#engine.revision
-    this.#parts.neighbours.tell(record)
-    this.#parts.onAppended(record.frame.length)
-  }
-
-  /** Whether a record got into the log is not known after every failure: the log is looked at before the next one. */
-  #mistrust(error: unknown): void {
-    this.#quiet = 0
-    if (!isKvasirError(error)) return
-    this.#failure = error
-    if (error.code === 'DAMAGED' || error.code === 'UNSUPPORTED_DATABASE') this.#broken = error
-  }
-
   #hear(record: LogRecord | undefined): void {
-    if (this.#closing !== undefined || this.#broken !== undefined) return
-    this.inTurn(async () => {
-      if (this.#closing !== undefined) return
-      const { seen } = this.#replica
-      if (record === undefined || record.position > seen + 1) await this.#catchUp()
-      else this.#follow([record])
-    }).catch((error: unknown) => this.#mistrust(error))
-  }
-
-  async #catchUp(): Promise<void> {
-    if (!this.#parts.storage.isShared || this.#broken !== undefined) return
-    const tail = await this.#parts.storage.read(this.#replica.seen)
-    if (this.#replica.isBehind(tail)) await this.#reload()
-    else this.#follow(tail.records)
-  }
-
-  #follow(records: readonly LogRecord[]): void {
-    try {
-      this.#replica.follow(records)
-      this.#logged = this.#engine.revision
-    } catch (error) {
-      this.#mistrust(error)
-      throw error
-    }
-  }
-
-  async #reload(): Promise<void> {
-    this.#take(await this.#parts.reload())
-  }
-
-  #take(replica: Replica): void {
-    const { engine } = this.#replica
-    this.#replica = replica
-    this.#logged = this.#engine.revision
-    engine.close()
+    const isOver = (): boolean => this.#closing !== undefined || this.#log.broken !== undefined
+    if (!isOver()) void this.inTurn(() => (this.#closing === undefined ? this.#log.hear(record) : undefined))
   }
 }
 
@@ -492,13 +287,4 @@ function tried<T>(job: () => T): () => T {
       throw error
     }
   }
-}
-
-function isBatch(step: Step): step is Batch {
-  return typeof step === 'object'
-}
-
-/** Whether this is the answer to a commit whose check did not hold. */
-function isRefusal(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false
 }

@@ -1,22 +1,10 @@
-import {
-  claim,
-  hearWords,
-  hold,
-  type LastWords,
-  lastWords,
-  type Marker,
-  marker,
-  rescueFile,
-  systemTimer,
-} from '@kvasir/browser'
+import { hold, systemTimer } from '@kvasir/browser'
 import { type EngineKind, toAsync } from '@kvasir/core'
 import type { CheckpointOptions } from './checkpoints.ts'
-import { indexedDbStorage } from './indexeddb-storage.ts'
 import { type Journal, JournalBackend } from './journal-backend.ts'
-import { Keeper } from './keeper.ts'
 import { neighboursOf } from './neighbours.ts'
-import { type Opened, openJournal, type Surroundings, toReplica, type WhenDamaged } from './open-journal.ts'
-import type { Subject } from './snapshots.ts'
+import { openBackend } from './open-backend.ts'
+import { toReplica, type WhenDamaged } from './open-journal.ts'
 import type { JournalStorage } from './storage.ts'
 import { Turns } from './turns.ts'
 import { type SyncJournal, SyncJournalBackend } from './sync-journal-backend.ts'
@@ -40,7 +28,7 @@ export interface JournalOptions {
   readonly clock?: (() => number) | undefined
 }
 
-/** Milliseconds that a journal is waited for while others open it, or have it for themselves. */
+/** Milliseconds that a journal is waited for while another tab has it for itself. */
 const PATIENCE = 5000
 /** Milliseconds that a page needs to let go of what it holds when it is reloaded. */
 const RELOAD = 3000
@@ -64,121 +52,26 @@ const FOR_EVER = 2 ** 31 - 1
  * const store = asyncStore(await journal({ name: 'my-app', engine: memoryKind }))
  */
 export async function journal(options: JournalOptions): Promise<Journal> {
-  const {
-    name,
-    engine: kind,
-    storage = indexedDbStorage({ name }),
-    clock = Date.now,
-    whenDamaged = 'error',
-  } = options
-  const release = await hold(`kvasir:${name}`, { mode: 'shared', patience: PATIENCE })
-  const surroundings = surroundingsOf(options)
-  const { words } = surroundings
-  storage.onDeleted = () => void forget(surroundings)
-  try {
-    const opened = await openAlone(name, () => openJournal(name, kind, storage, whenDamaged, surroundings))
-    const { incidents } = opened
-    const backend: JournalBackend = new JournalBackend({
-      name: `${kind.name}-journal`,
+  const { name, engine: kind } = options
+  return await openBackend(options, { mode: 'shared', patience: PATIENCE }, (parts) => {
+    const { storage } = parts
+    const backend = new JournalBackend({
+      ...parts,
       kind,
-      storage,
-      replica: opened.replica,
       reload: async () => toReplica(kind, await storage.load(kind.name)),
       neighbours: neighboursOf(name),
       turns: new Turns(() => claimTurn(name), systemTimer),
-      words,
-      incidents,
-      clock,
-      onAppended: (bytes) => keeper.appended(bytes),
-      onClosing: () => keeper.close(),
-      onClosed: () => {
-        words?.close()
-        release()
-      },
     })
-    const subject: Subject = {
-      whenQuiet: (job) => backend.inTurn(() => job(backend.replica.engine, backend.replica.base)),
-      // Outside of its turns the engine has nothing that is not in the log.
-      logged: () => Promise.resolve(),
+    return {
+      backend,
+      hearing: backend,
+      subject: {
+        whenQuiet: (job) => backend.inTurn(() => job(backend.replica.engine, backend.replica.base)),
+        // Outside of its turns the engine has nothing that is not in the log.
+        logged: () => Promise.resolve(),
+      },
+      logged: () => backend.logged,
     }
-    const keeper = keeperOf(options, opened, storage, subject, surroundings, () => backend.logged)
-    words?.onLeaving(() => keeper.mark())
-    if (words !== undefined) await hearWords(words, backend, (incident) => incidents.push(incident))
-    return backend
-  } catch (error) {
-    await giveUp(storage, words, release)
-    throw error
-  }
-}
-
-/** Lets go of everything after an opening that failed, so that it can be tried again. */
-async function giveUp(
-  storage: JournalStorage,
-  words: LastWords | undefined,
-  release: () => void,
-): Promise<void> {
-  words?.close()
-  // Why it was not opened is what its caller is told.
-  await storage.close().catch(() => undefined)
-  release()
-}
-
-/** What was deleted on purpose is not to be missed, nor restored. */
-async function forget({ marker, rescue }: Surroundings): Promise<void> {
-  await Promise.allSettled([marker.forget(), rescue?.remove()])
-}
-
-function surroundingsOf({ name, lastWords: speaks = true }: JournalOptions): Surroundings {
-  return {
-    words: speaks ? lastWords(name) : undefined,
-    marker: forgettable(marker(name)),
-    rescue: rescueFile(name),
-  }
-}
-
-/** A marker that notes nothing more once it was told to forget: what it would note is deleted. */
-function forgettable(marker: Marker): Marker {
-  let isForgotten = false
-  return {
-    ...marker,
-    write: (mark) => {
-      if (!isForgotten) marker.write(mark)
-    },
-    forget: async () => {
-      isForgotten = true
-      await marker.forget()
-    },
-  }
-}
-
-/** Opens while nobody else does: a journal that is made anew from its copy must not be read before it is whole. */
-async function openAlone<T>(name: string, open: () => Promise<T>): Promise<T> {
-  const release = await hold(`kvasir:${name}:open`, { mode: 'exclusive', patience: PATIENCE })
-  try {
-    return await open()
-  } finally {
-    release()
-  }
-}
-
-function keeperOf(
-  { name, engine, checkpoints }: JournalOptions,
-  { stored }: Opened,
-  storage: JournalStorage,
-  subject: Subject,
-  { marker, rescue }: Surroundings,
-  revision: () => number,
-): Keeper {
-  return new Keeper({
-    storage,
-    stored,
-    engine: engine.name,
-    subject,
-    marker,
-    rescue,
-    claim: () => claimCheckpoint(name),
-    checkpoints,
-    revision,
   })
 }
 
@@ -192,13 +85,6 @@ async function claimTurn(name: string): Promise<() => void> {
     // Turns make it fair, not right: without one, this tab may only be overtaken more often.
     return () => undefined
   }
-}
-
-async function claimCheckpoint(name: string): Promise<(() => void) | undefined> {
-  const locks = globalThis.navigator?.locks
-  // Without locks two tabs may take a snapshot at a time: only one of them is adopted.
-  if (locks === undefined) return () => undefined
-  return await claim(locks, `kvasir:${name}:checkpoint`, { ifAvailable: true })
 }
 
 export interface SyncJournalOptions extends JournalOptions {
@@ -221,49 +107,19 @@ export interface SyncJournalOptions extends JournalOptions {
  * await backend.flush()
  */
 export async function syncJournal(options: SyncJournalOptions): Promise<SyncJournal> {
-  const {
-    name,
-    engine: kind,
-    storage = indexedDbStorage({ name }),
-    clock = Date.now,
-    whenBusy = 'error',
-    signal,
-    whenDamaged = 'error',
-  } = options
+  const { whenBusy = 'error', signal } = options
   const patience = whenBusy === 'wait' ? FOR_EVER : RELOAD
-  const release = await hold(`kvasir:${name}`, { mode: 'exclusive', patience, ...(signal && { signal }) })
-  const surroundings = surroundingsOf(options)
-  const { words } = surroundings
-  storage.onDeleted = () => void forget(surroundings)
-  try {
-    const opened = await openJournal(name, kind, storage, whenDamaged, surroundings)
-    const { replica, incidents } = opened
-    const { engine } = replica
-    const backend: SyncJournalBackend = new SyncJournalBackend({
-      name: `${kind.name}-journal`,
-      storage,
-      replica,
-      words,
-      incidents,
-      clock,
-      onAppended: (bytes) => keeper.appended(bytes),
-      onClosing: () => keeper.close(),
-      onClosed: () => {
-        words?.close()
-        release()
+  return await openBackend(options, { mode: 'exclusive', patience, ...(signal && { signal }) }, (parts) => {
+    const { replica } = parts
+    const backend = new SyncJournalBackend({ ...parts, timer: systemTimer })
+    return {
+      backend,
+      hearing: toAsync(backend),
+      subject: {
+        whenQuiet: async (job) => job(replica.engine, replica.base),
+        logged: () => backend.saved(),
       },
-      timer: systemTimer,
-    })
-    const subject: Subject = {
-      whenQuiet: async (job) => job(engine, replica.base),
-      logged: () => backend.saved(),
+      logged: () => backend.logged,
     }
-    const keeper = keeperOf(options, opened, storage, subject, surroundings, () => backend.logged)
-    words?.onLeaving(() => keeper.mark())
-    if (words !== undefined) await hearWords(words, toAsync(backend), (incident) => incidents.push(incident))
-    return backend
-  } catch (error) {
-    await giveUp(storage, words, release)
-    throw error
-  }
+  })
 }

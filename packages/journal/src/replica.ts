@@ -5,6 +5,11 @@ import type { LogRecord, Tail } from './storage.ts'
 /** Something to be done in its turn: a commit, or something to be read behind those before it. */
 export type Step = Batch | ((engine: Engine) => unknown)
 
+/** Whether a step is a commit. */
+export function isBatch(step: Step): step is Batch {
+  return typeof step === 'object'
+}
+
 /** What an engine says to steps, until it is known whether their commits are in the log. */
 export interface Judged {
   /** In the order of the steps. */

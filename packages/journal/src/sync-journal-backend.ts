@@ -3,26 +3,18 @@ import {
   type Batch,
   type Capabilities,
   type Commit,
-  type Durability,
   type Engine,
   type Health,
   type Incident,
   isKvasirError,
   KvasirError,
-  type Made,
   type Row,
   type Scan,
   type Stat,
   type Tally,
 } from '@kvasir/core'
-import type { LastWords } from '@kvasir/browser'
-import { purgeOf } from './purge.ts'
-import { counts, fromRecord, toRecord } from './record.ts'
-import type { Replica } from './replica.ts'
-import type { JournalStorage } from './storage.ts'
-
-/** `saved`: everything is durable. `saving`: something is on its way. `failing`: something could not be stored. */
-export type SaveStatus = 'saved' | 'saving' | 'failing'
+import { Backlog, type BacklogParts, speak } from './backlog.ts'
+import { type SaveStatus, SaveStatuses } from './save-status.ts'
 
 /**
  * A synchronous backend whose commits are made durable behind it.
@@ -41,16 +33,9 @@ export interface SyncJournal extends Backend<'sync'> {
   close(): Promise<void>
 }
 
-export interface SyncJournalParts {
+export interface SyncJournalParts extends BacklogParts {
   readonly name: string
-  readonly storage: JournalStorage
-  readonly replica: Replica
-  readonly words: LastWords | undefined
   readonly incidents: readonly Incident[]
-  /** Epoch milliseconds: says what has expired when room is needed. */
-  readonly clock: () => number
-  /** Called when a record was appended, with its size in bytes. */
-  readonly onAppended: (bytes: number) => void
   /** Called before the storage is closed, and after. */
   readonly onClosing: () => Promise<void>
   readonly onClosed: () => void
@@ -62,55 +47,36 @@ export interface SyncJournalParts {
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 30_000
 
-/** A record that is being appended. */
-interface Running {
-  readonly id: string
-  readonly commits: readonly Made[]
-}
-
 export class SyncJournalBackend implements SyncJournal {
   readonly name: string
   readonly mode = 'sync'
   readonly capabilities: Capabilities = { persistent: true, consistency: 'strong' }
   readonly #parts: SyncJournalParts
   readonly #engine: Engine
-  /** What is committed and neither in the log nor on its way there, in its order. */
-  #unsaved: Made[] = []
-  #running: Running | undefined
-  /** What was given up and may have been stored: nothing is appended before that is known. */
-  #unsure: Running | undefined
-  /** How many commits there were to be stored, and how many of them are. */
-  #made = 0
-  #kept = 0
-  #logged: number
-  #durability: Durability = 'relaxed'
+  readonly #backlog: Backlog
+  readonly #statuses = new SaveStatuses()
   #saving: Promise<void> | undefined
   #failure: KvasirError | undefined
   /** Whether the failure was thrown at somebody. */
   #isTold = false
-  /** Whether somebody else has appended. */
-  #isOvertaken = false
   #pause = FIRST_PAUSE
   #cancelRetry: (() => void) | undefined
-  readonly #listeners = new Set<(status: SaveStatus) => void>()
-  #status: SaveStatus = 'saved'
   #closing: Promise<void> | undefined
 
   constructor(parts: SyncJournalParts) {
     this.name = parts.name
     this.#parts = parts
     this.#engine = parts.replica.engine
-    this.#logged = this.#engine.revision
-    parts.words?.onLeaving(() => this.#speakAll(parts.words!))
+    this.#backlog = new Backlog(parts)
+    parts.words?.onLeaving(() => this.#backlog.speakAll(parts.words!))
   }
 
   get status(): SaveStatus {
-    return this.#status
+    return this.#statuses.now
   }
 
   onStatus(listener: (status: SaveStatus) => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    return this.#statuses.listen(listener)
   }
 
   get(space: number, key: string): Row | undefined {
@@ -148,10 +114,9 @@ export class SyncJournalBackend implements SyncJournal {
     // The answer to a batch that was remembered is an old one, and there is nothing to store.
     if (answer.ok && answer.first > revision && (writes.length > 0 || id !== undefined)) {
       const made = { first: answer.first, writes, id }
-      this.#push(made)
+      this.#backlog.add(made, batch.durability ?? 'relaxed')
       if (isLeaving) speak(words, id!, [made])
-      if (batch.durability === 'strict') this.#durability = 'strict'
-      this.#turn('saving')
+      this.#statuses.turn('saving')
       this.#save()
     }
     return answer
@@ -169,17 +134,16 @@ export class SyncJournalBackend implements SyncJournal {
 
   /** Resolves when everything that was committed by now is durable; rejects with why it is not. */
   async saved(): Promise<void> {
-    const made = this.#made
+    const { made } = this.#backlog
     do {
       await this.#save()
       if (this.#failure !== undefined) throw again(this.#failure)
-    } while (this.#kept < made)
+    } while (this.#backlog.kept < made)
   }
 
   health(): Health {
     const { storage, incidents } = this.#parts
-    const underWay = [this.#unsure, this.#running].flatMap((under) => under?.commits ?? [])
-    const unsaved = this.#unsaved.length + underWay.length
+    const { size: unsaved } = this.#backlog
     return { storage: storage.place, unsaved, failure: this.#failure, role: 'owner', incidents }
   }
 
@@ -190,12 +154,7 @@ export class SyncJournalBackend implements SyncJournal {
 
   /** The newest revision in the log. */
   get logged(): number {
-    return this.#logged
-  }
-
-  /** The engine, and the position of the last record; for snapshots. */
-  get replica(): Replica {
-    return this.#parts.replica
+    return this.#backlog.logged
   }
 
   #assertUsable(): void {
@@ -235,167 +194,26 @@ export class SyncJournalBackend implements SyncJournal {
     await Promise.resolve()
     await this.#saveNext()
     this.#saving = undefined
-    if (this.#failure === undefined && this.#unsaved.length > 0) void this.#save()
+    if (this.#failure === undefined && this.#backlog.isWaiting) void this.#save()
   }
 
   async #saveNext(): Promise<void> {
     this.#cancelRetry?.()
     try {
-      if (this.#unsure !== undefined) await this.#look(this.#unsure)
-      if (this.#unsaved.length > 0) await this.#appendOrPurge()
+      await this.#backlog.store()
       this.#failure = undefined
       this.#isTold = false
       this.#pause = FIRST_PAUSE
-      this.#turn(this.#unsaved.length === 0 ? 'saved' : 'saving')
+      this.#statuses.turn(this.#backlog.isWaiting ? 'saving' : 'saved')
     } catch (error) {
       this.#failure = toKvasirError(error)
-      if (!this.#isOvertaken) {
+      if (!this.#backlog.isOvertaken) {
         this.#cancelRetry = this.#parts.timer(this.#pause, () => void this.#save())
         this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
       }
-      this.#turn('failing')
+      this.#statuses.turn('failing')
     }
   }
-
-  async #appendOrPurge(): Promise<void> {
-    try {
-      await this.#append()
-    } catch (error) {
-      const isFull = isKvasirError(error) && error.code === 'QUOTA_EXCEEDED'
-      const purge = isFull ? purgeOf(this.#engine, this.#parts.clock()) : undefined
-      if (purge === undefined) throw error
-      const answer = this.#engine.commit(purge)
-      if (answer.ok) this.#push({ first: answer.first, writes: purge.writes })
-      await this.#append()
-    }
-  }
-
-  #push(made: Made): void {
-    this.#unsaved.push(made)
-    this.#made++
-  }
-
-  async #append(): Promise<void> {
-    const { storage, replica, words, onAppended } = this.#parts
-    if (this.#isOvertaken) throw overtaken()
-    const commits = this.#unsaved
-    const durability = this.#durability
-    const id = words?.newId() ?? crypto.randomUUID()
-    const running = { id, commits }
-    this.#unsaved = []
-    this.#durability = 'relaxed'
-    this.#running = running
-    try {
-      const record = { base: replica.base, id, commits }
-      const frame = toRecord(record)
-      const { position, between } = await storage.append(replica.seen, frame, durability)
-      if (replica.isBehind(between) || counts(between.records, replica.base)) throw this.#overtake()
-      replica.advance(position, record)
-      this.#running = undefined
-      this.#stored(running)
-      onAppended(frame.length)
-    } catch (error) {
-      this.#running = undefined
-      this.#durability = durability
-      if (isKvasirError(error) && error.code === 'TIMEOUT') this.#unsure = running
-      else this.#takeBack(running)
-      throw error
-    }
-  }
-
-  /** Finds out whether a record was stored although that was given up. Nobody else appends. */
-  async #look(unsure: Running): Promise<void> {
-    const { storage, replica } = this.#parts
-    const tail = await storage.read(replica.seen)
-    if (replica.isBehind(tail)) throw this.#overtake()
-    let isStored = false
-    for (const { position, frame } of tail.records) {
-      const record = fromRecord(frame)
-      if (record.base !== replica.base) {
-        replica.passOver(position)
-      } else if (record.id === unsure.id) {
-        replica.advance(position, record)
-        isStored = true
-      } else {
-        throw this.#overtake()
-      }
-    }
-    this.#unsure = undefined
-    if (isStored) this.#stored(unsure)
-    else this.#takeBack(unsure)
-  }
-
-  #stored({ id, commits }: Running): void {
-    const { words } = this.#parts
-    for (const { first, writes } of commits) this.#logged = Math.max(this.#logged, first + writes.length - 1)
-    this.#kept += commits.length
-    words?.unspeak(id)
-    for (const made of commits) if (made.id !== undefined) words?.unspeak(made.id)
-  }
-
-  /** What was certainly not stored is unsaved again; and as the next record has another id, it is spoken of anew. */
-  #takeBack({ id, commits }: Running): void {
-    const { words } = this.#parts
-    this.#unsaved = [...commits, ...this.#unsaved]
-    if (words?.isLeaving === true) this.#speakAll(words)
-    words?.unspeak(id)
-  }
-
-  /** Where there are no locks, nothing keeps another tab from appending: what is here is of no avail then. */
-  #overtake(): KvasirError {
-    this.#isOvertaken = true
-    return overtaken()
-  }
-
-  /** The commit with an id, which the engine remembers as whoever replays the record will. */
-  #named(made: Made, id: string): Made {
-    const { first, writes } = made
-    this.#engine.replay([{ first, writes: [], id, last: first + writes.length - 1 }])
-    return { ...made, id }
-  }
-
-  /** Leaves word of everything that is not stored. */
-  #speakAll(words: LastWords): void {
-    for (const under of [this.#unsure, this.#running]) {
-      if (under !== undefined) speak(words, under.id, under.commits)
-    }
-    this.#unsaved = this.#unsaved.map((made) => {
-      const id = made.id ?? words.newId()
-      speak(words, id, [made])
-      return made.id === undefined ? this.#named(made, id) : made
-    })
-  }
-
-  #turn(status: SaveStatus): void {
-    if (status === this.#status) return
-    this.#status = status
-    for (const listener of this.#listeners) {
-      // A listener that writes may have turned it meanwhile, and all were told.
-      if (this.#status !== status) return
-      try {
-        listener(status)
-      } catch (error) {
-        // The listener's own, and nothing about what is stored.
-        queueMicrotask(() => {
-          throw error
-        })
-      }
-    }
-  }
-}
-
-function speak(words: LastWords, id: string, commits: readonly Made[]): void {
-  const [oldest] = commits
-  if (oldest === undefined) return
-  const batches = commits.map(({ writes }) => ({ checks: [], writes }))
-  words.speak({ id, at: oldest.first - 1, batches, given: commits.map(({ first }) => first) })
-}
-
-function overtaken(): KvasirError {
-  return new KvasirError(
-    'STORAGE_FAILED',
-    'Another tab or worker has written to the journal, which must be open once: open the store again.',
-  )
 }
 
 function closed(): KvasirError {

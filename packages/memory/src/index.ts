@@ -1,1 +1,2 @@
-export { memory, memoryKind } from './memory.ts'
+export { memoryKind } from './memory-engine.ts'
+export { memory } from './memory.ts'

@@ -12,56 +12,23 @@ import {
   type Stat,
   type Tally,
 } from '@kvasir/core'
-import { Calls, type Route } from './calls.ts'
-import { type Epoch, isSameEpoch, randomId } from './epoch.ts'
-import {
-  type Answers,
-  type Call,
-  isMessage,
-  type Served,
-  type ToServer,
-  type Welcome,
-  type WireHealth,
-} from './messages.ts'
+import { fromWireHealth, Link, type LinkOptions } from './link.ts'
+import type { Call } from './messages.ts'
 import { ownBatch } from './own-bytes.ts'
-import { listen, post, type Port } from './port.ts'
-import type { PortServer } from './server.ts'
-import { VERSIONS } from './versions.ts'
-import { fromWireError } from './wire-error.ts'
+import type { Port } from './port.ts'
 
-export interface ClientOptions {
-  /** Milliseconds; how long to wait for an answer. */
-  readonly patience: number
-  /** Whether a client whose server has ended waits for another one. */
-  readonly outlivesServer: boolean
-  /** Called when a server has welcomed this client. */
-  readonly whenWelcomed?: () => void
+export interface ClientOptions extends LinkOptions {
   /** Called by `close` when there is nothing left to be answered. */
   readonly whenClosed?: () => Promise<void>
-}
-
-/** Why calls fail at once. */
-interface Failure {
-  readonly error: KvasirError
-  /** Gives the next call another chance. */
-  readonly retry?: (() => void) | undefined
 }
 
 /** A backend whose calls are requests to a server, to this one or the one that follows it. */
 export class Client implements Backend<'async'> {
   readonly mode = 'async'
-  readonly #port: Port
-  readonly #options: ClientOptions
-  readonly #link = randomId()
-  readonly #calls: Calls
-  readonly #firstWelcome = Promise.withResolvers<void>()
-  /** The newest epoch that was heard of. */
-  #known: Epoch | undefined
-  #served: Served | undefined
-  #failure: Failure | undefined
+  /** Leads to the server. */
+  readonly link: Link
+  readonly #whenClosed: (() => Promise<void>) | undefined
   #closing: Promise<void> | undefined
-  #onOpening: (() => void) | undefined
-  #stopListening: (() => void) | undefined
 
   /** Throws `INVALID_OPTION` for a patience that no timer can have. */
   constructor(port: Port, options: ClientOptions) {
@@ -72,28 +39,20 @@ export class Client implements Backend<'async'> {
         `patience is ${patience}; it must be milliseconds above 0 and up to ${MAX_TIMER}.`,
       )
     }
-    this.#port = port
-    this.#options = options
-    this.#calls = new Calls(patience, this.#link)
-    // Nobody need wait for it; whoever does is told.
-    this.#firstWelcome.promise.catch(() => {})
+    this.link = new Link(port, options)
+    this.#whenClosed = options.whenClosed
   }
 
   get name(): string {
-    return this.#about.name
+    return this.link.served.name
   }
 
   get capabilities(): Capabilities {
-    return this.#about.capabilities
+    return this.link.served.capabilities
   }
 
   get servedMode(): Mode {
-    return this.#about.mode
-  }
-
-  /** The newest term that was heard of; 0 before the first. */
-  get term(): number {
-    return this.#known?.term ?? 0
+    return this.link.served.mode
   }
 
   get(space: number, key: string): Promise<Row | undefined> {
@@ -124,11 +83,11 @@ export class Client implements Backend<'async'> {
   async health(): Promise<Health> {
     try {
       const health = await this.#call<Health>({ op: 'health' })
-      return { ...health, role: this.#isOwner ? 'owner' : 'guest' }
+      return { ...health, role: this.link.isLocal ? 'owner' : 'guest' }
     } catch (error) {
       if (this.#closing !== undefined || !isKvasirError(error) || error.code === 'CLOSED') throw error
-      const { writing: unsaved } = this.#calls
-      return { ...fromWireHealth(this.#about.health), unsaved, failure: error, role: 'guest' }
+      const { writing: unsaved, served } = this.link
+      return { ...fromWireHealth(served.health), unsaved, failure: error, role: 'guest' }
     }
   }
 
@@ -138,230 +97,17 @@ export class Client implements Backend<'async'> {
     return this.#closing
   }
 
-  /**
-   * Says hello, and resolves when a server has welcomed this client or was attached. Rejects with `TIMEOUT` when
-   * nobody answers, with `PROTOCOL_MISMATCH`, `UNAVAILABLE`, `CLOSED`, and with the reason of an aborted signal.
-   * While `isOpeningHere`, a server in the same place is waited for.
-   */
-  async open(signal: AbortSignal | undefined, isOpeningHere: () => boolean = () => false): Promise<void> {
-    const { promise: nobody, reject } = Promise.withResolvers<never>()
-    let isOpening = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const wait = (): void => {
-      timer = setTimeout(() => {
-        if (!isOpening && !isOpeningHere()) return reject(this.#calls.unanswered())
-        isOpening = false
-        this.greet()
-        wait()
-      }, this.#options.patience)
-    }
-    this.#onOpening = () => {
-      isOpening = true
-    }
-    try {
-      this.listen()
-      wait()
-      this.greet()
-      await Promise.race([this.welcomed(signal), nobody])
-    } finally {
-      clearTimeout(timer)
-      this.#onOpening = undefined
-    }
-  }
-
-  /** Resolves when there is a server; rejects as {@link Client.open} does, but waits for ever. */
-  async welcomed(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted()
-    const { promise, reject } = Promise.withResolvers<never>()
-    const abort = (): void => reject(signal?.reason as Error)
-    signal?.addEventListener('abort', abort)
-    try {
-      await Promise.race([this.#firstWelcome.promise, promise])
-    } finally {
-      signal?.removeEventListener('abort', abort)
-    }
-  }
-
-  /** Hears what comes from now on. */
-  listen(): void {
-    this.#stopListening ??= listen(this.#port, {
-      message: (data) => this.#hear(data),
-      fault: (cause) => this.#fault(cause),
-      end: (cause) => this.#end('The other end of the port is closed.', cause),
-    })
-  }
-
-  /** Hears nothing any more. */
-  stop(): void {
-    this.#stopListening?.()
-  }
-
-  /** Asks whoever serves for a welcome. */
-  greet(): void {
-    this.#post({ kvasir: 'hello', link: this.#link, versions: VERSIONS, known: this.#known })
-  }
-
-  /** Uses a server in the same place, and without a deadline, for what is unanswered and what comes. */
-  attach(server: PortServer, served: Served): void {
-    this.#enter(served, {
-      epoch: server.epoch,
-      isLocal: true,
-      send: (requests) =>
-        server.accept(requests, (outcome) => {
-          const { n } = outcome.request
-          if (outcome.ok) this.#calls.settle(n, outcome.value)
-          else this.#calls.refuse(n, fromBackend(outcome.error))
-        }),
-    })
-  }
-
-  /** Leaves a server that was attached, before it ends; it still answers what it has accepted. */
-  detach({ epoch }: PortServer): void {
-    this.#known = epoch
-    this.#calls.leave(true)
-  }
-
-  /** Fails what is unanswered, and what is called until there is a server; the next call may `retry`. */
-  fail(error: KvasirError, retry?: () => void): void {
-    this.#failure = { error, retry }
-    this.#firstWelcome.reject(error)
-    this.#calls.leave(false)
-    this.#calls.lose(error)
-  }
-
-  get #about(): Served {
-    if (this.#served === undefined) throw new Error('The client was used before it was welcomed.')
-    return this.#served
-  }
-
-  get #isOwner(): boolean {
-    return this.#calls.route?.isLocal === true
-  }
-
   async #close(): Promise<void> {
-    await this.#calls.idle()
-    this.stop()
-    await this.#options.whenClosed?.()
+    await this.link.idle()
+    this.link.stop()
+    await this.#whenClosed?.()
   }
 
   #call<T>(call: Call): Promise<T> {
-    if (this.#closing !== undefined) {
-      return Promise.reject(new KvasirError('CLOSED', 'The connection is closed.'))
-    }
-    if (this.#failure !== undefined) {
-      const { error, retry } = this.#failure
-      if (retry === undefined) return Promise.reject(error)
-      this.#failure = undefined
-      retry()
-    }
-    return this.#calls.make(call)
-  }
-
-  #hear(data: unknown): void {
-    if (!isMessage(data)) return
-    switch (data.kvasir) {
-      case 'ready':
-        return this.#hearOf(data.epoch)
-      case 'opening':
-        return this.#onOpening?.()
-      case 'end':
-        if (isSameEpoch(data.epoch, this.#calls.route?.epoch)) this.#serverEnded()
-        return
-      case 'hello':
-      case 'requests':
-        return
-      default:
-    }
-    if (data.link !== this.#link || this.#isOwner) return
-    switch (data.kvasir) {
-      case 'welcome':
-        return this.#welcome(data)
-      case 'answers':
-        return this.#receive(data)
-      case 'refused':
-        return this.fail(fromWireError(data.error))
-    }
-  }
-
-  #hearOf(epoch: Epoch): void {
-    if (this.#isOwner || isSameEpoch(epoch, this.#calls.route?.epoch)) return
-    if (epoch.term > this.term) {
-      this.#known = epoch
-      this.#calls.leave(false)
-    }
-    // One of an older term hears by this that there were others, and takes a newer one.
-    this.greet()
-  }
-
-  #welcome({ epoch, name, mode, capabilities, health }: Welcome): void {
-    const isOlder = epoch.term < this.term || (epoch.term === this.term && !isSameEpoch(epoch, this.#known))
-    if (isOlder || isSameEpoch(epoch, this.#calls.route?.epoch)) return
-    const link = this.#link
-    const served = { name, mode, capabilities, health }
-    this.#enter(served, {
-      epoch,
-      isLocal: false,
-      send: (requests) => this.#post({ kvasir: 'requests', link, epoch, requests }),
-    })
-    this.#options.whenWelcomed?.()
-  }
-
-  #enter(served: Served, route: Route): void {
-    this.#served = served
-    this.#known = route.epoch
-    this.#failure = undefined
-    this.#calls.enter(route)
-    this.#firstWelcome.resolve()
-  }
-
-  #receive({ epoch, answers }: Answers): void {
-    if (!isSameEpoch(epoch, this.#calls.route?.epoch)) return
-    for (const answer of answers) {
-      if ('error' in answer) this.#calls.refuse(answer.n, fromWireError(answer.error))
-      else this.#calls.settle(answer.n, this.#fromWire(answer.n, answer.value))
-    }
-  }
-
-  #fromWire(n: number, value: unknown): unknown {
-    if (this.#calls.callOf(n)?.op !== 'health') return value
-    const health = value as WireHealth
-    this.#served = { ...this.#about, health }
-    return fromWireHealth(health)
-  }
-
-  #serverEnded(): void {
-    this.#calls.leave(true)
-    if (!this.#options.outlivesServer) this.#end('The server has ended.', undefined)
-  }
-
-  /** There may be answers yet, but nobody knows to what. */
-  #fault(cause: unknown): void {
-    // On a channel it need not be about this client; a lost answer is noticed by its deadline.
-    if (this.#options.outlivesServer) return
-    const message = `The other end has failed: ${cause}`
-    this.#firstWelcome.reject(new KvasirError('UNAVAILABLE', message, { cause }))
-    this.#calls.lose(new KvasirError('CLOSED', message, { cause }))
-  }
-
-  #end(message: string, cause: unknown): void {
-    this.fail(new KvasirError('CLOSED', message, { cause }))
-    this.stop()
-  }
-
-  #post(message: ToServer): void {
-    post(this.#port, message)
+    if (this.#closing === undefined) return this.link.call(call)
+    return Promise.reject(new KvasirError('CLOSED', 'The connection is closed.'))
   }
 }
 
 /** Of `setTimeout`: https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html */
 const MAX_TIMER = 2_147_483_647
-
-function fromWireHealth({ failure, ...health }: WireHealth): Health {
-  return { ...health, failure: failure && fromWireError(failure) }
-}
-
-/** What a backend throws that is no `KvasirError` is a fault of its own. */
-function fromBackend(error: unknown): KvasirError {
-  if (isKvasirError(error)) return error
-  return new KvasirError('STORAGE_FAILED', `The backend failed: ${error}`, { cause: error })
-}

@@ -39,9 +39,9 @@ export async function connect(port: Port, options: ConnectOptions = {}): Promise
   const { patience = PATIENCE, signal } = options
   const client = new Client(port, { patience, outlivesServer: false })
   try {
-    await client.open(signal)
+    await client.link.open(signal)
   } catch (error) {
-    client.stop()
+    client.link.stop()
     throw error
   }
   return client

@@ -84,11 +84,11 @@ class Member {
     const { whenOwned = 'share', signal } = this.#options
     try {
       this.#stand(whenOwned === 'error')
-      if (whenOwned === 'share') await this.#client.open(signal, () => this.#isOpening)
-      else await this.#client.welcomed(signal)
+      if (whenOwned === 'share') await this.#client.link.open(signal, () => this.#isOpening)
+      else await this.#client.link.welcomed(signal)
       return this.#client
     } catch (error) {
-      this.#client.stop()
+      this.#client.link.stop()
       await this.#leave()
       throw error
     }
@@ -117,7 +117,7 @@ class Member {
         onlyIfFree ? { ifAvailable: true } : { signal: candidacy.signal },
         (lock) => {
           if (lock !== null) held.term = this.#serve(candidacy.signal)
-          else this.#client.fail(blocked(name))
+          else this.#client.link.fail(blocked(name))
           return held.term
         },
       )
@@ -126,7 +126,7 @@ class Member {
         // Somebody has stolen the lock, or the term has failed by itself, which is thrown here.
         candidacy.abort()
         await held.term
-      } else if (!candidacy.signal.aborted) this.#client.fail(unavailable(cause))
+      } else if (!candidacy.signal.aborted) this.#client.link.fail(unavailable(cause))
     } finally {
       if (this.#candidacy === candidacy) this.#candidacy = undefined
     }
@@ -145,11 +145,11 @@ class Member {
 
   async #serveBackend(backend: Backend, ending: AbortSignal): Promise<void> {
     const { onMismatch } = this.#options
-    this.#client.listen()
-    const server = new PortServer(backend, this.#channel, { term: this.#client.term + 1, onMismatch })
-    this.#client.attach(server, await server.served())
+    this.#client.link.listen()
+    const server = new PortServer(backend, this.#channel, { term: this.#client.link.term + 1, onMismatch })
+    this.#client.link.attach(server, await server.served())
     await aborted(ending)
-    this.#client.detach(server)
+    this.#client.link.detach(server)
     await server.close()
   }
 
@@ -164,7 +164,7 @@ class Member {
         : new KvasirError('STORAGE_FAILED', `The backend does not open: ${cause}`, { cause })
       // The next call may stand again before the lock is given back.
       this.#candidacy = undefined
-      this.#client.fail(error, () => this.#stand(false))
+      this.#client.link.fail(error, () => this.#stand(false))
       return undefined
     } finally {
       this.#isOpening = false
@@ -182,7 +182,7 @@ class Member {
     if (!this.#isResting) return
     this.#isResting = false
     this.#stand(false)
-    this.#client.greet()
+    this.#client.link.greet()
   }
 
   async #leave(): Promise<void> {

@@ -1,10 +1,8 @@
-import { type Backend, isKvasirError } from '@kvasir/core'
+import type { Backend } from '@kvasir/core'
 import { claim } from '../locks/claim.ts'
+import { type Loading, loadReplay } from './load-replay.ts'
 import { pageLock } from './page-id.ts'
-import { replay } from './replay.ts'
-import { toWordItem, type WordItem, wordItems } from './word-items.ts'
-import { fromText } from './word-text.ts'
-import type { Spoken } from './word.ts'
+import { toWordItem, wordItems } from './word-items.ts'
 
 /** Who is told of what no promise answers for. */
 export interface Hearer {
@@ -18,7 +16,7 @@ export interface Hearer {
 }
 
 /** What is needed to hear the words of other pages. */
-export interface HearingOptions {
+export interface HearingOptions extends Loading {
   readonly name: string
   /** Whose words are not replayed: this page's. */
   readonly page: string
@@ -116,49 +114,11 @@ export class Hearing {
   }
 
   async #replayNow(gone: readonly string[]): Promise<number> {
-    const { name, storage, backend } = this.#options
-    const there = wordItems(name, storage)
-    const pages = gone
-      .map((page) => this.#read(there.get(page) ?? []))
-      .filter(({ spoken }) => spoken.length > 0)
-    if (pages.length === 0) return 0
-    const applied = await replay(
-      backend,
-      pages.map(({ spoken }) => spoken),
-    )
-    await backend.flush()
-    for (const { items } of pages) for (const { key } of items) storage.removeItem(key)
-    return applied
-  }
-
-  /** The words of a page; none of them when there are some of a newer version among them. */
-  #read(there: readonly WordItem[]): { readonly items: WordItem[]; readonly spoken: Spoken[] } {
-    const { storage, later } = this.#options
-    const items: WordItem[] = []
-    const spoken: Spoken[] = []
-    for (const item of there) {
-      const text = storage.getItem(item.key)
-      // Taken by somebody else since.
-      if (text === null) continue
-      try {
-        spoken.push(fromText(text))
-        items.push(item)
-      } catch (error) {
-        later.failed(error)
-        if (isKvasirError(error) && error.code === 'UNSUPPORTED_DATABASE') return { items: [], spoken: [] }
-        this.#putAside(item, text)
-      }
-    }
-    return { items, spoken }
-  }
-
-  #putAside({ key, page, number }: WordItem, text: string): void {
     const { name, storage } = this.#options
-    try {
-      storage.setItem(`kvasir:${name}:damaged:${page}:${number}`, text)
-      storage.removeItem(key)
-    } catch {
-      // No room for a copy: it stays where it is, and is named again by the next to hear it.
-    }
+    const there = wordItems(name, storage)
+    const left = gone.map((page) => there.get(page)).filter((items) => items !== undefined)
+    if (left.length === 0) return 0
+    const { replayLeft } = await loadReplay(this.#options)
+    return await replayLeft(this.#options, left)
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { OwnWords } from './own-words.ts'
 import { replay } from './replay.ts'
 import { wordItems } from './word-items.ts'
-import { fromText } from './word-text.ts'
+import { fromText } from './read-word.ts'
 import type { Spoken } from './word.ts'
 
 const SPACE = 5

@@ -1,6 +1,7 @@
 import type { KvasirError } from '@kvasir/core'
 import { describe, expect, test } from 'vitest'
-import { fromText, toText } from './word-text.ts'
+import { fromText } from './read-word.ts'
+import { toText } from './word-text.ts'
 import { type Spoken, toSpoken, type Word } from './word.ts'
 
 const SET = { kind: 'set', space: 5, expiresAt: 9, writtenAt: 8 } as const
