@@ -214,12 +214,11 @@ test('a batch that finds nothing newer comes to the same as when it is committed
       fc.boolean(),
       async (before, writes, isChecked) => {
         const [replayed, committed] = [await backendWith(before), await backendWith(before)]
-        const rows = await committed.scan({
-          ...{ space: SPACE, from: '', to: undefined, limit: 9, reverse: false, select: 'heads' },
-        })
+        const all = { space: SPACE, from: '', to: undefined }
+        const rows = await committed.scan({ ...all, limit: 9, reverse: false, select: 'heads' })
         const revision = Math.max(0, ...rows.map((row) => row.revision))
-        const range = { kind: 'range', space: SPACE, from: '', to: undefined, rows: rows.length } as const
-        const batch: Batch = { checks: isChecked ? [{ ...range, revision }] : [], writes }
+        const range: Check = { kind: 'range', ...all, rows: rows.length, revision }
+        const batch: Batch = { checks: isChecked ? [range] : [], writes }
         await replayWord(replayed, { at: before.length, batches: [batch] })
         await committed.commit(batch)
         for (const each of [SPACE, TRACES]) {
