@@ -2,9 +2,11 @@ import {
   REMEMBERED_IDS,
   type Check,
   type Commit,
+  type DeleteWrite,
   type KeyCheck,
   type RangeCheck,
   type Row,
+  type SetWrite,
   type Write,
 } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
@@ -38,10 +40,16 @@ export class Commits {
   #ids = 0
   #isAssuming = false
   #keepsLedger = false
+  #hasWritten = false
 
   constructor(store: IDBObjectStore, revisions: Revisions) {
     this.#store = store
     this.#revisions = revisions
+  }
+
+  /** Whether a batch has changed rows, or will have once the transaction is complete. */
+  get hasWritten(): boolean {
+    return this.#hasWritten
   }
 
   /** Loads what the batches depend on, all at once. Rows that are just overwritten are not among it. */
@@ -63,6 +71,7 @@ export class Commits {
       for (const write of replaced === true ? writes : []) {
         if (write.kind !== 'deleteRange') want(toStoredKey(write))
       }
+      for (const write of writes) if (hasMark(write)) want(toStoredKey(write))
       if (id !== undefined) {
         want(idKey(0, id))
         want(idKey(1, id))
@@ -118,6 +127,7 @@ export class Commits {
     if (remembered !== undefined) return { ok: true, ...remembered, replaced: [] }
     const failed = checks.find((check) => !this.#holds(check))
     if (failed !== undefined) return { ok: false, failed }
+    if (writes.length > 0) this.#hasWritten = true
     const first = this.#revisions.take(writes.length)
     const replaced = writes.map((write, i) => this.#issue(write, first + i))
     const { last } = this.#revisions
@@ -166,6 +176,8 @@ export class Commits {
     const key = toStoredKey(write)
     const row = this.#view.get(key) as StoredRow | undefined
     this.#put(key, write.kind === 'set' ? toStoredRow(write, revision) : undefined)
+    if (row !== undefined && hasMark(write))
+      this.#put(toStoredKey(write.mark), toStoredRow(write.mark, revision))
     return row && toRow(write.key, row)
   }
 
@@ -229,12 +241,16 @@ export function canAssume(commitments: readonly Commitment[], revisions: Revisio
     if (!checks.every((check) => isKeyCheck(check) && !written.has(toStoredKey(check)))) return false
     for (const write of writes) {
       // Which keys it writes is not known.
-      if (write.kind === 'deleteRange') return false
+      if (write.kind === 'deleteRange' || hasMark(write)) return false
       written.add(toStoredKey(write))
     }
     count += writes.length
   }
   return written.size > 0 && revisions.canAssume(count)
+}
+
+function hasMark(write: Write): write is DeleteWrite & { readonly mark: SetWrite } {
+  return write.kind === 'delete' && write.mark !== undefined
 }
 
 function isKeyCheck(check: Check): check is KeyCheck {

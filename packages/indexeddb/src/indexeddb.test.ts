@@ -332,28 +332,6 @@ describe('the database', () => {
     expect(open().capabilities.persistent).toBe(true)
   })
 
-  test('has readable keys, rows without what they have not got, and only expiring rows in the index', async () => {
-    const backend = open()
-    await backend.commit({ checks: [], writes: [set('a'), set('b', { expiresAt: 9, metadata: '{}' })] })
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('test')
-      request.addEventListener('success', () => resolve(request.result))
-    })
-    const rows = database.transaction('rows').objectStore('rows')
-    const [keys, values, expiring] = await Promise.all(
-      [rows.getAllKeys(), rows.getAll(), rows.index('expiry').getAllKeys()].map(
-        (request) =>
-          new Promise((resolve) => request.addEventListener('success', () => resolve(request.result))),
-      ),
-    )
-    expect(keys).toEqual(['1/a', '1/b', 'ledger'])
-    expect((values as unknown[]).slice(0, 2)).toStrictEqual([
-      { type: 'text', value: 'a', revision: 1, writtenAt: 1 },
-      { type: 'text', value: 'b', revision: 2, writtenAt: 1, expiry: [1, 9], metadata: '{}' },
-    ])
-    expect(expiring).toEqual(['1/b'])
-  })
-
   test('that cannot be opened fails every operation, and is asked for again by the next', async () => {
     const backend = open()
     vi.spyOn(indexedDB, 'open').mockImplementationOnce(() => {

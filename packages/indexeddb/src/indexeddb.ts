@@ -7,6 +7,7 @@ import {
   lastWords,
 } from '@kvasir/browser'
 import {
+  CommitListeners,
   isKvasirError,
   KvasirError,
   type Backend,
@@ -22,9 +23,10 @@ import {
 } from '@kvasir/core'
 import type { Commitment } from './commitment.ts'
 import { readLedger } from './commits.ts'
+import { type Neighbours, neighboursOf } from './neighbours.ts'
 import { Recovery } from './recovery.ts'
 import { Rows } from './rows.ts'
-import { EXPIRY } from './stored-row.ts'
+import { createIndexes, EXPIRY, REVISION } from './stored-row.ts'
 import { Unsaved } from './unsaved.ts'
 
 export interface IndexedDbOptions {
@@ -62,6 +64,8 @@ class IndexedDbBackend implements Backend<'async'> {
   readonly #connection: Connection
   readonly #rows: Rows
   readonly #incidents: Incident[] = []
+  readonly #listeners = new CommitListeners()
+  #neighbours: Neighbours | undefined
   #words: LastWords | undefined
   #unsaved: Unsaved | undefined
   #recovery: Recovery | undefined
@@ -74,7 +78,7 @@ class IndexedDbBackend implements Backend<'async'> {
     this.#database = name
     this.#clock = clock
     this.#connection = connect(databaseNamed(name), { onDelete: () => this.#forget() })
-    this.#rows = new Rows(this.#connection, clock)
+    this.#rows = new Rows(this.#connection, clock, () => this.#tell())
   }
 
   get(space: number, key: string): Promise<Row | undefined> {
@@ -108,6 +112,12 @@ class IndexedDbBackend implements Backend<'async'> {
     return this.#pass(() => this.#rows.stat(tally))
   }
 
+  onCommit(listener: () => void): () => void {
+    if (this.#closing !== undefined) throw closed()
+    this.#meet()
+    return this.#listeners.add(listener)
+  }
+
   async flush(): Promise<void> {
     if (this.#closing !== undefined) throw closed()
     await this.#unsaved?.saved()
@@ -138,6 +148,8 @@ class IndexedDbBackend implements Backend<'async'> {
     // A replay may be under way; what it does not come to is kept.
     this.#hasEnded = true
     await this.#rows.ended()
+    this.#neighbours?.close()
+    this.#listeners.clear()
     this.#connection.close()
     await marked
   }
@@ -179,6 +191,7 @@ class IndexedDbBackend implements Backend<'async'> {
   /** Listens to the page from the first operation on. */
   #listen(): Unsaved {
     if (this.#unsaved !== undefined) return this.#unsaved
+    this.#meet()
     const words = lastWords(this.#database)
     const unsaved = new Unsaved(words, this.#rows.revisions, () => this.#recovery?.mark())
     words.onLeaving(() => {
@@ -190,6 +203,15 @@ class IndexedDbBackend implements Backend<'async'> {
     this.#recovery = new Recovery(this.#database, this.#connection, this.#rows.revisions, this.#clock)
     this.#unsaved = unsaved
     return unsaved
+  }
+
+  #meet(): void {
+    this.#neighbours ??= neighboursOf(this.#database, () => this.#listeners.tell())
+  }
+
+  #tell(): void {
+    this.#neighbours?.tell()
+    this.#listeners.tell()
   }
 
   /** This backend for a replay, which goes before everything else. */
@@ -208,6 +230,7 @@ class IndexedDbBackend implements Backend<'async'> {
       scan: (scan) => ask(() => rows.scan(scan)),
       commit: (batch) => ask(() => rows.commit({ batch })),
       stat: (tally) => ask(() => rows.stat(tally)),
+      onCommit: (listener) => this.#listeners.add(listener),
       flush: () => ask(() => rows.ended()),
       health: () => this.health(),
       close: () => this.close(),
@@ -239,13 +262,13 @@ function closed(): KvasirError {
   return new KvasirError('CLOSED', 'The store is closed.')
 }
 
-/** The layout: one object store, with an index over the rows that expire. */
+/** The layout: one object store, with an index over the rows that expire and one over all. */
 function databaseNamed(name: string): Database {
   return {
     name,
     version: 1,
     stores: ['rows'],
-    create: (database, store) => database.createObjectStore(store).createIndex(EXPIRY, EXPIRY),
-    isKnown: ({ indexNames }) => indexNames.contains(EXPIRY),
+    create: (database, store) => createIndexes(database.createObjectStore(store)),
+    isKnown: ({ indexNames }) => indexNames.contains(EXPIRY) && indexNames.contains(REVISION),
   }
 }

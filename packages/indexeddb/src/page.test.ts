@@ -1,29 +1,28 @@
-import type { Scan } from '@kvasir/core'
+import type { KeyScan, SetWrite } from '@kvasir/core'
 import * as fake from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { indexeddb } from './indexeddb.ts'
 
 const KEYS = ['', 'a', 'b', 'c\uffff', 'c\u{10000}', 'd']
 
-const scan: Scan = { space: 1, from: '', to: undefined, limit: 10, reverse: false, select: 'rows' }
+const scan: KeyScan = { space: 1, from: '', to: undefined, limit: 10, reverse: false, select: 'rows' }
+
+function set(space: number, key: string): SetWrite {
+  return {
+    kind: 'set',
+    space,
+    key,
+    type: 'text',
+    value: key,
+    expiresAt: 0,
+    writtenAt: 1,
+    metadata: undefined,
+  }
+}
 
 async function fill() {
   const backend = indexeddb({ name: 'test' })
-  const writes = [0, 1, 2].flatMap((space) =>
-    KEYS.map(
-      (key) =>
-        ({
-          kind: 'set',
-          space,
-          key,
-          type: 'text',
-          value: key,
-          expiresAt: 0,
-          writtenAt: 1,
-          metadata: undefined,
-        }) as const,
-    ),
-  )
+  const writes = [0, 1, 2].flatMap((space) => KEYS.map((key) => set(space, key)))
   await backend.commit({ checks: [], writes })
   return backend
 }
@@ -33,10 +32,12 @@ afterEach(() => vi.restoreAllMocks())
 
 describe.each([true, false])('with getAllRecords: %s', (hasRecords) => {
   beforeEach(() => {
-    const { prototype } = IDBObjectStore
-    const getAllRecords = Object.getOwnPropertyDescriptor(prototype, 'getAllRecords') as PropertyDescriptor
-    if (!hasRecords) Reflect.deleteProperty(prototype, 'getAllRecords')
-    return () => Object.defineProperty(prototype, 'getAllRecords', getAllRecords)
+    const ends = [IDBObjectStore, IDBIndex].map(({ prototype }) => {
+      const getAllRecords = Object.getOwnPropertyDescriptor(prototype, 'getAllRecords') as PropertyDescriptor
+      if (!hasRecords) Reflect.deleteProperty(prototype, 'getAllRecords')
+      return () => Object.defineProperty(prototype, 'getAllRecords', getAllRecords)
+    })
+    return () => ends.forEach((end) => end())
   })
 
   test.each([1, 2, KEYS.length, 100, Infinity])('a page of at most %d rows, both ways', async (limit) => {
@@ -51,7 +52,7 @@ describe.each([true, false])('with getAllRecords: %s', (hasRecords) => {
 
   test('a page of a span, and of none', async () => {
     const backend = await fill()
-    const keys = async (part: Partial<Scan>) =>
+    const keys = async (part: Partial<KeyScan>) =>
       (await backend.scan({ ...scan, ...part })).map(({ key }) => key)
     for (const reverse of [false, true]) {
       const inside = ['b', 'c\uffff', 'c\u{10000}']
@@ -73,6 +74,25 @@ describe.each([true, false])('with getAllRecords: %s', (hasRecords) => {
       remove('a'),
     ])
     expect(page.map(({ key }) => key)).toEqual(KEYS.toReversed().slice(1))
+  })
+
+  test('a page by revision has rows with their own keys, and what was written before it in its tick', async () => {
+    const backend = await fill()
+    const inOrder = { space: 1, limit: 4, select: 'rows', order: 'revision' } as const
+    const first = KEYS.length + 1
+    const put = (key: string) => backend.commit({ checks: [], writes: [{ ...set(1, key), value: 'again' }] })
+    const [, forward, backward] = await Promise.all([
+      put('b'),
+      backend.scan({ ...inOrder, after: first, before: Infinity, reverse: false }),
+      backend.scan({ ...inOrder, after: 0, before: Infinity, reverse: true }),
+      put('a'),
+    ])
+    expect(forward.map(({ key, value }) => [key, value])).toEqual(
+      ['a', 'c\uffff', 'c\u{10000}', 'd'].map((key) => [key, key]),
+    )
+    expect(backward.map(({ key }) => key)).toEqual(['b', 'd', 'c\u{10000}', 'c\uffff'])
+    expect(await backend.scan({ ...inOrder, after: 9, before: 9, reverse: true })).toEqual([])
+    expect(await backend.scan({ ...inOrder, after: 9, before: 3, reverse: false })).toEqual([])
   })
 
   test('bytes are summed over many pages, without what is written later in the tick', async () => {

@@ -3,7 +3,7 @@ import type { Commit, Row, Scan, Stat, Tally } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
 import type { Commitment } from './commitment.ts'
 import { removeExpired } from './expired.ts'
-import { readPage } from './page.ts'
+import { isReverse, readPage } from './page.ts'
 import { Revisions } from './revisions.ts'
 import { Room } from './room.ts'
 import { toStoredKey } from './stored-key.ts'
@@ -34,9 +34,10 @@ export class Rows {
   /** Settles when all transactions so far have ended. */
   #ended: Promise<unknown> = Promise.resolve()
 
-  constructor({ useStore }: Connection, clock: () => number) {
+  /** `written` is called whenever a transaction that has changed rows is complete. */
+  constructor({ useStore }: Connection, clock: () => number, written: () => void) {
     const room = new Room(() => removeExpired(useStore, clock()))
-    this.#context = { useStore, revisions: this.revisions, room }
+    this.#context = { useStore, revisions: this.revisions, room, written }
   }
 
   get(space: number, key: string): Promise<Row | undefined> {
@@ -48,7 +49,7 @@ export class Rows {
   }
 
   async scan(scan: Scan): Promise<readonly Row[]> {
-    const page = await this.#issue((store) => readPage(store, scan), scan.reverse)
+    const page = await this.#issue((store) => readPage(store, scan), isReverse(scan))
     for (const { revision } of page) this.revisions.see(revision)
     return page
   }

@@ -160,6 +160,36 @@ describe('a page that is left', () => {
   })
 })
 
+describe('a listener', () => {
+  test('is told of what another page has written, which can be read then', async () => {
+    const name = newName()
+    const backend = open(name)
+    await backend.get(1, '0')
+    const frame = await openPage(
+      name,
+      `addEventListener('message', () => backend.commit(put('0', 'theirs')))
+      parent.postMessage('ready', '*')`,
+    )
+    const told = new Promise<void>((resolve) => backend.onCommit(resolve))
+    frame.contentWindow?.postMessage('go', '*')
+    await told
+    expect((await backend.get(1, '0'))?.value).toBe('theirs')
+  })
+
+  test('is called when the page was frozen or away, until the backend is closed', async () => {
+    const backend = open(newName())
+    let calls = 0
+    backend.onCommit(() => calls++)
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    document.dispatchEvent(new Event('resume'))
+    expect(calls).toBe(2)
+    await backend.close()
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    document.dispatchEvent(new Event('resume'))
+    expect(calls).toBe(2)
+  })
+})
+
 describe('a database that the browser has destroyed', () => {
   async function fill(name: string): Promise<number> {
     const backend = open(name)

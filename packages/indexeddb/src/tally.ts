@@ -1,4 +1,4 @@
-import { keyAfter, rowBytes, type Scan, type Stat, type Tally } from '@kvasir/core'
+import { type KeyScan, keyAfter, rowBytes, type Stat, type Tally } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
 import { readPage } from './page.ts'
 import { toKeyRange } from './stored-key.ts'
@@ -27,9 +27,9 @@ export async function countSpan(store: IDBObjectStore, tally: Tally): Promise<St
 /** Rows in memory at a time. */
 const PAGE = 256
 
-async function sumBytes(store: IDBObjectStore, scan: Scan): Promise<number> {
+async function sumBytes(store: IDBObjectStore, scan: KeyScan): Promise<number> {
   let bytes = 0
-  let rest: Scan | undefined = scan
+  let rest: KeyScan | undefined = scan
   while (rest !== undefined) {
     const page = await readPage(store, rest)
     for (const row of page) bytes += rowBytes(row)

@@ -13,6 +13,8 @@ export interface Context {
   readonly useStore: DurableUseStore
   readonly revisions: Revisions
   readonly room: Room
+  /** To be called when a transaction that has changed rows is complete, before anybody gets an answer. */
+  readonly written: () => void
 }
 
 /** What becomes of tasks that were run. */
@@ -154,7 +156,7 @@ class Run {
       if (holding !== undefined && !(await holding)) throw NOT_HELD
       if (room.isHeld && !this.#isHolding && isWriting(commitments)) throw TOO_EARLY
       this.#decide()
-      if (commitments.length > 0) answers.push(commits.end().then(() => room.wrote(this.#number)))
+      if (commitments.length > 0) answers.push(this.#end(commits))
       return await Promise.all(answers)
     } catch (error) {
       void Promise.allSettled([...answers, holding])
@@ -166,6 +168,13 @@ class Run {
       if (isQuotaExceeded(reason) && isWriting(commitments)) this.#hold()
       throw reason
     }
+  }
+
+  async #end(commits: Commits): Promise<void> {
+    const { room, written } = this.#context
+    await commits.end()
+    room.wrote(this.#number)
+    if (commits.hasWritten) written()
   }
 
   #hold(): void {

@@ -1,11 +1,17 @@
-import { isInSpan, type Span, type Write } from '@kvasir/core'
+import { type DeleteWrite, isInSpan, type SetWrite, type Span, type Write } from '@kvasir/core'
 import type { Range, Spoken } from './word.ts'
+
+/** Where a row may be. */
+export interface Spot {
+  readonly space: number
+  readonly key: string
+}
 
 /** Names a key of a space. */
 export type Place = `${number}/${string}`
 
 /** Answers the {@link Place} of a key. */
-export function placeOf({ space, key }: { readonly space: number; readonly key: string }): Place {
+export function placeOf({ space, key }: Spot): Place {
   return `${space}/${key}`
 }
 
@@ -23,7 +29,7 @@ export class PageRows {
   /** The number that the page gave to its last write of a place. */
   readonly #given = new Map<Place, number>()
   /** The number under which the page saw a place that it had written, 0 when deleted, done or not. */
-  readonly #seen = new Map<Place, { readonly space: number; readonly key: string; readonly number: number }>()
+  readonly #seen = new Map<Place, Spot & { readonly number: number }>()
   /** What the page took to be cleared and was not. */
   readonly #notCleared: Span[] = []
   /** The words so far, as far as the numbers in them follow each other. */
@@ -52,11 +58,17 @@ export class PageRows {
         if (!isDone) this.#notCleared.push(write)
         return
       }
-      const { space, key } = write
       const number = first + i
-      if (isDone) this.#given.set(placeOf(write), number)
-      this.#seen.set(placeOf(write), { space, key, number: write.kind === 'set' ? number : 0 })
+      this.#note(write, number, isDone)
+      // Only where there was something to delete, which the page may not have known: so it takes it to be there.
+      if (write.kind === 'delete' && write.mark !== undefined) this.#note(write.mark, number, isDone)
     })
+  }
+
+  #note(write: SetWrite | DeleteWrite, number: number, isDone: boolean): void {
+    const { kind, space, key } = write
+    if (isDone) this.#given.set(placeOf(write), number)
+    this.#seen.set(placeOf(write), { space, key, number: kind === 'set' ? number : 0 })
   }
 
   /** Some of the page's writes have these revisions; `given` are their numbers if all of them are there in order. */
@@ -104,6 +116,6 @@ export class PageRows {
   }
 }
 
-function isOf({ space, key }: { readonly space: number; readonly key: string }, span: Span): boolean {
+function isOf({ space, key }: Spot, span: Span): boolean {
   return space === span.space && isInSpan(key, span)
 }

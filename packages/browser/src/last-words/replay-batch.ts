@@ -11,8 +11,8 @@ import {
   type Span,
   type Write,
 } from '@kvasir/core'
-import { type FinalWrite, finalWrites } from './final-writes.ts'
-import { type PageRows, type Place, placeOf } from './page-rows.ts'
+import { finalWrites } from './final-writes.ts'
+import { type PageRows, type Place, placeOf, type Spot } from './page-rows.ts'
 
 /** A batch of a page that is gone, and what is known of that page. */
 export interface LeftBatch {
@@ -55,13 +55,9 @@ export async function replayBatch(backend: Backend<'async'>, left: LeftBatch): P
 /** The batch as it can be committed now, undefined when its own checks do not hold. */
 async function toBatchNow(backend: Backend<'async'>, left: LeftBatch): Promise<Batch | undefined> {
   const { batch, id } = left
-  const { cleared, writes: finals } = finalWrites(batch, left.seen)
   const keyChecks = batch.checks.filter((check) => check.kind === 'key')
   const rangeChecks = batch.checks.filter((check) => check.kind === 'range')
-  const now = await readRevisions(backend, [
-    ...keyChecks,
-    ...Array.from(finals.values(), ({ write }) => write),
-  ])
+  const now = await readRevisions(backend, [...keyChecks, ...batch.writes.flatMap(namedBy)])
 
   const checks = new Map<Place, KeyCheck>()
   for (const check of keyChecks) {
@@ -76,36 +72,55 @@ async function toBatchNow(backend: Backend<'async'>, left: LeftBatch): Promise<B
     ranges.push(range)
   }
 
-  const writes: Write[] = []
-  for (const span of cleared) {
+  const cleared = new Map<Span, readonly string[]>()
+  for (const span of batch.writes.filter((write) => write.kind === 'deleteRange')) {
+    const keys: string[] = []
     for await (const { key, revision } of headsOf(backend, span)) {
-      const { space } = span
-      const place = placeOf({ space, key })
-      if (finals.has(place)) continue
-      if (!checks.has(place)) {
-        if (!isOlder(left, revision)) continue
-        checks.set(place, { kind: 'key', space, key, revision })
-      }
-      writes.push({ kind: 'delete', space, key })
+      keys.push(key)
+      now.set(placeOf({ space: span.space, key }), revision)
     }
+    cleared.set(span, keys)
   }
-  for (const [place, final] of finals) {
-    const revision = now.get(place) ?? 0
-    const isChecked = checks.has(place) || rangeChecks.some((range) => isOf(range, final.write))
-    if (!isChecked) {
-      if (revision === 0 && final.write.kind === 'delete') continue
-      if (!isDue(left, final, revision)) continue
-      const { space, key } = final.write
-      checks.set(place, { kind: 'key', space, key, revision })
-    }
-    writes.push(final.write)
+
+  const isChecked = (spot: Spot): boolean =>
+    checks.has(placeOf(spot)) || ranges.some((range) => isOf(range, spot))
+  const seen = firstSeen(left)
+  const finals = finalWrites(batch.writes, {
+    has: (spot) => now.has(placeOf(spot)),
+    isDue: (spot) => isChecked(spot) || isDue(left, seen.get(placeOf(spot)), now.get(placeOf(spot)) ?? 0),
+    keysIn: (span) => cleared.get(span) ?? [],
+  })
+  const writes: Write[] = []
+  for (const [place, write] of finals) {
+    const { space, key } = write
+    if (!checks.has(place)) checks.set(place, { kind: 'key', space, key, revision: now.get(place) ?? 0 })
+    // What the batch has made itself and deleted again was never there.
+    if (write.kind === 'set' || now.has(place)) writes.push(write)
   }
   const { durability } = batch
   return { checks: [...checks.values(), ...ranges], writes, id, ...(durability && { durability }) }
 }
 
-/** Whether a write that nothing was checked for is still to be done over the row with this revision, 0 for none. */
-function isDue(left: LeftBatch, { seen }: FinalWrite, revision: number): boolean {
+/** The keys that a write names, without those of a range. */
+function namedBy(write: Write): readonly Spot[] {
+  if (write.kind === 'deleteRange') return []
+  return write.kind === 'delete' && write.mark !== undefined ? [write, write.mark] : [write]
+}
+
+/** The revision that each key had for the page before the batch, 0 for none, undefined when unknown. */
+function firstSeen({ batch, seen = [] }: LeftBatch): Map<Place, number | undefined> {
+  const first = new Map<Place, number | undefined>()
+  batch.writes.forEach((write, i) => {
+    if (write.kind !== 'deleteRange' && !first.has(placeOf(write))) first.set(placeOf(write), seen[i])
+  })
+  return first
+}
+
+/**
+ * Whether a write that nothing was checked for is still to be done over the row with this revision, 0 for none.
+ * `seen` is the revision that the page saw there.
+ */
+function isDue(left: LeftBatch, seen: number | undefined, revision: number): boolean {
   if (revision !== 0) return isOlder(left, revision)
   // If the page saw a row, somebody has deleted it since.
   return (seen ?? 0) === 0
@@ -149,13 +164,13 @@ async function toRangeNow(
   return { ...check, revision: found.reduce((newest, { revision }) => Math.max(newest, revision), 0) }
 }
 
-function isOf(range: RangeCheck, { space, key }: { readonly space: number; readonly key: string }): boolean {
+function isOf(range: RangeCheck, { space, key }: Spot): boolean {
   return range.space === space && isInSpan(key, range)
 }
 
 async function readRevisions(
   backend: Backend<'async'>,
-  wanted: readonly { readonly space: number; readonly key: string }[],
+  wanted: readonly Spot[],
 ): Promise<Map<Place, number>> {
   const revisions = new Map<Place, number>()
   const spaces = Map.groupBy(wanted, ({ space }) => space)

@@ -1,4 +1,14 @@
-import { type Backend, type Batch, type Check, type Commit, toAsync, type Write } from '@kvasir/core'
+import {
+  type Backend,
+  type Batch,
+  type Check,
+  type Commit,
+  madeBy,
+  type SetWrite,
+  toAsync,
+  toTellMade,
+  type Write,
+} from '@kvasir/core'
 import { memory } from '@kvasir/memory'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -9,6 +19,8 @@ import { fromText } from './read-word.ts'
 import type { Spoken } from './word.ts'
 
 const SPACE = 5
+/** Where deletions leave their marks. */
+const TRACES = 6
 const KEYS = ['a', 'b', 'c'] as const
 type Key = (typeof KEYS)[number]
 
@@ -37,17 +49,20 @@ function spokenIn(items: Storage): Spoken[][] {
 }
 
 function write(key: Key, value: string | undefined): Write {
-  if (value === undefined) return { kind: 'delete', space: SPACE, key }
-  const rest = {
-    space: SPACE,
-    key,
-    type: 'text',
-    value,
-    expiresAt: 0,
-    writtenAt: 1,
-    metadata: undefined,
-  } as const
-  return { kind: 'set', ...rest }
+  return value === undefined ? { kind: 'delete', space: SPACE, key } : set(SPACE, key, value)
+}
+
+function set(space: number, key: Key, value: string): SetWrite {
+  return { kind: 'set', space, key, type: 'text', value, expiresAt: 0, writtenAt: 1, metadata: undefined }
+}
+
+function removeWithMark(key: Key, value: string): Write {
+  return { kind: 'delete', space: SPACE, key, mark: set(TRACES, key, value) }
+}
+
+/** The value of the mark that a write sets if it deletes something. */
+function markOf(write: Write): string | undefined {
+  return write.kind === 'delete' ? (write.mark?.value as string | undefined) : undefined
 }
 
 const CLEAR: Write = { kind: 'deleteRange', space: SPACE, from: '', to: undefined }
@@ -63,10 +78,13 @@ class Shared {
   lastHappens = false
 
   async commit(batch: Batch): Promise<Commit> {
-    const commit = await this.backend.commit(batch)
+    const commit = await this.backend.commit(toTellMade(batch))
     if (!commit.ok || commit.last <= this.revision) return commit
     this.revision = commit.last
-    for (const each of batch.writes) if (each.kind === 'set') this.written.push(each.value as string)
+    for (const each of madeBy(batch, commit).writes) {
+      const value = each.kind === 'set' ? (each.value as string) : markOf(each)
+      if (value !== undefined) this.written.push(value)
+    }
     return commit
   }
 
@@ -89,6 +107,7 @@ class Shared {
       scan: (scan) => call(() => backend.scan(scan)),
       commit: (batch) => call(() => this.commit(batch)),
       stat: (tally) => call(() => backend.stat(tally)),
+      onCommit: (listener) => backend.onCommit(listener),
       flush: () => call(() => backend.flush()),
       health: () => backend.health(),
       close: () => backend.close(),
@@ -116,9 +135,9 @@ class Shared {
     expect(this.revision).toBe(again)
   }
 
-  async rows(): Promise<Map<Key, { readonly value: string; readonly revision: number }>> {
+  async rows(space = SPACE): Promise<Map<Key, { readonly value: string; readonly revision: number }>> {
     const rows = await this.backend.scan({
-      space: SPACE,
+      space,
       from: '',
       to: undefined,
       limit: 100,
@@ -153,7 +172,7 @@ const step = fc.oneof(
       kind: fc.constant('word' as const),
       page,
       writes: fc.array(
-        fc.record({ key, what: fc.constantFrom('set', 'set', 'set', 'delete', 'clear' as const) }),
+        fc.record({ key, what: fc.constantFrom('set', 'set', 'set', 'delete', 'mark', 'clear' as const) }),
         { minLength: 1, maxLength: 2 },
       ),
       fate: fc.constantFrom('acknowledged', 'acknowledged in the end', 'stored', 'lost', 'lost' as const),
@@ -170,6 +189,7 @@ test('two pages and others: the words that are lost come after what their pages 
       const known = [0, 0]
       const views = [new Map<Key, number>(), new Map<Key, number>()]
       const model = new Map<Key, Standing>()
+      const traces = new Map<Key, string>()
       const lost: {
         page: number
         step: number
@@ -181,8 +201,10 @@ test('two pages and others: the words that are lost come after what their pages 
       const note = (writes: readonly Write[], first: number, by: number, step: number): void => {
         writes.forEach((each, i) => {
           if (each.kind === 'deleteRange') model.clear()
-          else if (each.kind === 'delete') model.delete(each.key as Key)
-          else
+          else if (each.kind === 'delete') {
+            const mark = markOf(each)
+            if (model.delete(each.key as Key) && mark !== undefined) traces.set(each.key as Key, mark)
+          } else
             model.set(each.key as Key, {
               value: each.value as string,
               revision: first + i,
@@ -214,7 +236,11 @@ test('two pages and others: the words that are lost come after what their pages 
         else {
           const by = one.page
           const writes = one.writes.map(({ key: to, what }) =>
-            what === 'clear' ? CLEAR : write(to, what === 'set' ? `${++values}` : undefined),
+            what === 'clear'
+              ? CLEAR
+              : what === 'mark'
+                ? removeWithMark(to, `${++values}`)
+                : write(to, what === 'set' ? `${++values}` : undefined),
           )
           const seen = writes.map((each) => {
             const view = each.kind === 'deleteRange' ? undefined : views[by]?.get(each.key as Key)
@@ -253,14 +279,19 @@ test('two pages and others: the words that are lost come after what their pages 
           for (const to of each.kind === 'deleteRange' ? KEYS : [each.key as Key]) {
             const standing = model.get(to)
             if (standing === undefined ? (seen ?? 0) > 0 : !isOlder(standing)) continue
+            const mark = markOf(each)
+            if (standing !== undefined && mark !== undefined) traces.set(to, mark)
             if (each.kind !== 'set') model.delete(to)
             else model.set(to, { value: each.value as string, revision: 0, by, step, isReplayed: true })
           }
         }
       }
 
+      let uncertain: Key | undefined
       await shared.replayTwice(items, calls, lastHappens, async () => {
         if (late === null) return
+        // Its deletions may have been replayed before, and are not any more.
+        uncertain = late
         await shared.commit({ checks: [], writes: [write(late, 'late')] })
         model.set(late, { value: 'late', revision: 0, by: OTHER, step: 0, isReplayed: false })
       })
@@ -268,6 +299,10 @@ test('two pages and others: the words that are lost come after what their pages 
       expect(new Map(Array.from(rows, ([to, { value }]) => [to, value]))).toEqual(
         new Map(KEYS.flatMap((to) => (model.has(to) ? [[to, model.get(to)?.value]] : []))),
       )
+      const left = await shared.rows(TRACES)
+      for (const to of KEYS) {
+        if (to !== uncertain) expect(left.get(to)?.value).toBe(traces.get(to))
+      }
       expect(new Set(shared.written).size).toBe(shared.written.length)
     }),
     { numRuns: 300 },
@@ -278,6 +313,7 @@ const numberedStep = fc.record({
   by: fc.constantFrom('page', 'page', 'other' as const),
   key,
   isDelete: fc.boolean(),
+  hasMark: fc.boolean(),
   /** Of the page: nothing, the key, or everything that it sees. */
   checks: fc.constantFrom('nothing', 'key', 'all' as const),
   /** The word goes on with the batch before. */
@@ -301,7 +337,7 @@ test('a page that numbers its writes: what others have written stays, and checks
         let number = shared.revision
         const spoken: { batches: Batch[]; seen: number[][]; given: number[] }[] = []
         const foreign = new Set<string>()
-        for (const { by, key: to, isDelete, checks, isMore } of steps) {
+        for (const { by, key: to, isDelete, hasMark, checks, isMore } of steps) {
           const value = isDelete ? undefined : `${++values}`
           if (by === 'other') {
             if (value !== undefined) foreign.add(value)
@@ -319,7 +355,7 @@ test('a page that numbers its writes: what others have written stays, and checks
           const one: Check = { kind: 'key', space: SPACE, key: to, revision: view.get(to) ?? 0 }
           const batch = {
             checks: checks === 'nothing' ? [] : [checks === 'key' ? one : range],
-            writes: [write(to, value)],
+            writes: [isDelete && hasMark ? removeWithMark(to, `${++values}`) : write(to, value)],
           }
           if (!isMore || spoken.length === 0) spoken.push({ batches: [], seen: [], given: [] })
           const word = spoken.at(-1)
@@ -338,6 +374,7 @@ test('a page that numbers its writes: what others have written stays, and checks
         for (const [to, { value, revision }] of await shared.rows()) {
           model.set(to, { value, number: revision <= base ? revision : undefined })
         }
+        const traces = new Map<Key, string>()
         const seenThen = new Map<Key, number>()
         for (const [to, revision] of await viewAt(before)) seenThen.set(to, revision)
         for (const { batches, given } of spoken) {
@@ -355,6 +392,8 @@ test('a page that numbers its writes: what others have written stays, and checks
                 : checks[0].kind === 'key'
                   ? isAsSeen(to)
                   : KEYS.every(isAsSeen)
+            const mark = markOf(each)
+            if (isDone && standing !== undefined && mark !== undefined) traces.set(to, mark)
             if (isDone && each.kind === 'set')
               model.set(to, { value: each.value as string, number: given[i] })
             else if (isDone) model.delete(to)
@@ -373,7 +412,10 @@ test('a page that numbers its writes: what others have written stays, and checks
         const rows = Array.from(await shared.rows(), ([to, { value }]) => [to, value] as const)
         for (const { value } of foreignBefore) expect(rows.map(([, each]) => each)).toContain(value)
         expect(new Set(shared.written).size).toBe(shared.written.length)
-        if (!isCut) expect(rows).toEqual(Array.from(model, ([to, { value }]) => [to, value]).toSorted())
+        if (isCut) return
+        expect(rows).toEqual(Array.from(model, ([to, { value }]) => [to, value]).toSorted())
+        const left = Array.from(await shared.rows(TRACES), ([to, { value }]) => [to, value])
+        expect(left).toEqual([...traces].toSorted())
       },
     ),
     { numRuns: 300 },

@@ -401,6 +401,7 @@ function handlesOf(backend: Backend<'async'>): Backend<'async'> {
     scan: (scan) => backend.scan(scan),
     commit: (asked) => backend.commit(asked),
     stat: (tally) => backend.stat(tally),
+    onCommit: (listener) => backend.onCommit(listener),
     flush: () => backend.flush(),
     health: () => backend.health(),
     close: () => backend.close(),

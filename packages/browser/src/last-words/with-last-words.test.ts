@@ -109,3 +109,13 @@ test('what is spoken knows the newest revision that was told before the page lef
   expect(newest()).toBe(5)
   await third
 })
+
+test('who listens is told of commits', async () => {
+  const speaker = withLastWords(toAsync(memory()), fakeWords())
+  let calls = 0
+  const end = speaker.onCommit(() => calls++)
+  await speaker.commit(batch)
+  end()
+  await speaker.commit(batch)
+  expect(calls).toBe(1)
+})

@@ -66,6 +66,10 @@ class SpeakingBackend implements Backend<'async'> {
     return this.#backend.stat(tally)
   }
 
+  onCommit(listener: () => void): () => void {
+    return this.#backend.onCommit(listener)
+  }
+
   flush(): Promise<void> {
     return this.#backend.flush()
   }
