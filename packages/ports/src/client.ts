@@ -26,6 +26,7 @@ import {
 import { ownBatch } from './own-bytes.ts'
 import { listen, post, type Port } from './port.ts'
 import type { PortServer } from './server.ts'
+import { Subscription } from './subscription.ts'
 import { VERSIONS } from './versions.ts'
 import { fromWireError } from './wire-error.ts'
 
@@ -54,6 +55,7 @@ export class Client implements Backend<'async'> {
   readonly #options: ClientOptions
   readonly #link = randomId()
   readonly #calls: Calls
+  readonly #subscription = new Subscription(() => this.#calls.route)
   readonly #firstWelcome = Promise.withResolvers<void>()
   /** The newest epoch that was heard of. */
   #known: Epoch | undefined
@@ -114,6 +116,11 @@ export class Client implements Backend<'async'> {
 
   stat(tally: Tally): Promise<Stat> {
     return this.#call({ op: 'stat', tally })
+  }
+
+  onCommit(listener: () => void): () => void {
+    if (this.#closing !== undefined) throw closed()
+    return this.#subscription.add(listener)
   }
 
   flush(): Promise<void> {
@@ -201,6 +208,12 @@ export class Client implements Backend<'async'> {
     this.#post({ kvasir: 'hello', link: this.#link, versions: VERSIONS, known: this.#known })
   }
 
+  /** To be called when messages may have been missed: asks who serves, and for what there is to be told. */
+  catchUp(): void {
+    this.greet()
+    this.#subscription.renew()
+  }
+
   /** Uses a server in the same place, and without a deadline, for what is unanswered and what comes. */
   attach(server: PortServer, served: Served): void {
     this.#enter(served, {
@@ -212,6 +225,8 @@ export class Client implements Backend<'async'> {
           if (outcome.ok) this.#calls.settle(n, outcome.value)
           else this.#calls.refuse(n, fromBackend(outcome.error))
         }),
+      subscribe: (tell) => server.subscribe(tell),
+      unsubscribe: () => server.unsubscribe(),
     })
   }
 
@@ -239,6 +254,7 @@ export class Client implements Backend<'async'> {
   }
 
   async #close(): Promise<void> {
+    this.#subscription.end()
     await this.#calls.idle()
     this.stop()
     await this.#options.whenClosed?.()
@@ -246,7 +262,7 @@ export class Client implements Backend<'async'> {
 
   #call<T>(call: Call): Promise<T> {
     if (this.#closing !== undefined) {
-      return Promise.reject(new KvasirError('CLOSED', 'The connection is closed.'))
+      return Promise.reject(closed())
     }
     if (this.#failure !== undefined) {
       const { error, retry } = this.#failure
@@ -267,8 +283,12 @@ export class Client implements Backend<'async'> {
       case 'end':
         if (isSameEpoch(data.epoch, this.#calls.route?.epoch)) this.#serverEnded()
         return
+      case 'notice':
+        if (isSameEpoch(data.epoch, this.#calls.route?.epoch)) this.#subscription.tell()
+        return
       case 'hello':
       case 'requests':
+      case 'subscribe':
         return
       default:
     }
@@ -302,6 +322,8 @@ export class Client implements Backend<'async'> {
       epoch,
       isLocal: false,
       send: (requests) => this.#post({ kvasir: 'requests', link, epoch, requests }),
+      subscribe: () => this.#post({ kvasir: 'subscribe', link, epoch, isWanted: true }),
+      unsubscribe: () => this.#post({ kvasir: 'subscribe', link, epoch, isWanted: false }),
     })
     this.#options.whenWelcomed?.()
   }
@@ -311,6 +333,7 @@ export class Client implements Backend<'async'> {
     this.#known = route.epoch
     this.#failure = undefined
     this.#calls.enter(route)
+    this.#subscription.renew()
     this.#firstWelcome.resolve()
   }
 
@@ -355,6 +378,10 @@ export class Client implements Backend<'async'> {
 
 /** Of `setTimeout`: https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html */
 const MAX_TIMER = 2_147_483_647
+
+function closed(): KvasirError {
+  return new KvasirError('CLOSED', 'The connection is closed.')
+}
 
 function fromWireHealth({ failure, ...health }: WireHealth): Health {
   return { ...health, failure: failure && fromWireError(failure) }

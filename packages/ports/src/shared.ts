@@ -182,7 +182,7 @@ class Member {
     if (!this.#isResting) return
     this.#isResting = false
     this.#stand(false)
-    this.#client.greet()
+    this.#client.catchUp()
   }
 
   async #leave(): Promise<void> {
