@@ -17,6 +17,7 @@ function withDurability(backend: Backend<'sync'>, durability: Durability): Backe
     scan: (scan) => backend.scan(scan),
     commit: (batch) => backend.commit({ ...batch, durability }),
     stat: (tally) => backend.stat(tally),
+    onCommit: (listener) => backend.onCommit(listener),
     flush: () => backend.flush(),
     health: () => backend.health(),
     close: () => backend.close(),

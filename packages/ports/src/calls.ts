@@ -11,6 +11,9 @@ export interface Route {
   readonly isLocal: boolean
   /** Throws when a request cannot be sent. */
   send(requests: readonly Request[]): void
+  /** Has `tell` called now, and whenever reads of the server show more than before. Asking again does no harm. */
+  subscribe(tell: () => void): void
+  unsubscribe(): void
 }
 
 interface Deadline {

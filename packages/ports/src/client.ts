@@ -75,6 +75,11 @@ export class Client implements Backend<'async'> {
     return this.#call({ op: 'stat', tally })
   }
 
+  onCommit(listener: () => void): () => void {
+    if (this.#closing !== undefined) throw closed()
+    return this.link.subscription.add(listener)
+  }
+
   flush(): Promise<void> {
     return this.#call({ op: 'flush' })
   }
@@ -98,6 +103,7 @@ export class Client implements Backend<'async'> {
   }
 
   async #close(): Promise<void> {
+    this.link.subscription.end()
     await this.link.idle()
     this.link.stop()
     await this.#whenClosed?.()
@@ -105,9 +111,13 @@ export class Client implements Backend<'async'> {
 
   #call<T>(call: Call): Promise<T> {
     if (this.#closing === undefined) return this.link.call(call)
-    return Promise.reject(new KvasirError('CLOSED', 'The connection is closed.'))
+    return Promise.reject(closed())
   }
 }
 
 /** Of `setTimeout`: https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html */
 const MAX_TIMER = 2_147_483_647
+
+function closed(): KvasirError {
+  return new KvasirError('CLOSED', 'The connection is closed.')
+}

@@ -43,6 +43,7 @@ async function sharing(): Promise<{ owner: BackendFixture<'async'>; guest: Backe
         scan: (scan) => engine.scan(scan),
         commit: (batch) => engine.commit(batch),
         stat: (tally) => engine.stat(tally),
+        onCommit: (listener) => engine.onCommit(listener),
         flush: () => engine.flush(),
         health: () => engine.health(),
         close: () => {},

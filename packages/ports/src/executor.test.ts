@@ -79,6 +79,17 @@ describe('a client that was overtaken twice', () => {
     expect(bench.take()).toEqual(['two get', 'two written', 'one written', 'three written'])
   })
 
+  test('writes before those who would leave a mark there', () => {
+    const bench = overtaken()
+    const marked: Call = {
+      op: 'commit',
+      batch: { checks: [], writes: [{ kind: 'delete', space: 1, key: 'a', mark: set('k') }] },
+    }
+    bench.ask('one', marked)
+    bench.ask('two', commitIf('k', 1))
+    expect(bench.take()).toEqual(['two written', 'one written'])
+  })
+
   test('holds nobody up who writes or reads something else', () => {
     const bench = overtaken()
     bench.ask('one', commit('a'), get('k'))

@@ -13,6 +13,7 @@ import {
 } from './messages.ts'
 import { listen, post, type Port } from './port.ts'
 import type { PortServer } from './server.ts'
+import { Subscription } from './subscription.ts'
 import { VERSIONS } from './versions.ts'
 import { fromWireError } from './wire-error.ts'
 
@@ -38,6 +39,8 @@ export class Link {
   readonly #options: LinkOptions
   readonly #id = randomId()
   readonly #calls: Calls
+  /** Those who want to be told of commits, at whatever server. */
+  readonly subscription: Subscription = new Subscription(() => this.#calls.route)
   readonly #firstWelcome = new FirstWelcome()
   /** The newest epoch that was heard of. */
   #known: Epoch | undefined
@@ -128,6 +131,12 @@ export class Link {
     this.#post({ kvasir: 'hello', link: this.#id, versions: VERSIONS, known: this.#known })
   }
 
+  /** To be called when messages may have been missed: asks who serves, and for what there is to be told. */
+  catchUp(): void {
+    this.greet()
+    this.subscription.renew()
+  }
+
   /** Uses a server in the same place, and without a deadline, for what is unanswered and what comes. */
   attach(server: PortServer, served: Served): void {
     this.#enter(served, {
@@ -139,6 +148,8 @@ export class Link {
           if (outcome.ok) this.#calls.settle(n, outcome.value)
           else this.#calls.refuse(n, fromBackend(outcome.error))
         }),
+      subscribe: (tell) => server.subscribe(tell),
+      unsubscribe: () => server.unsubscribe(),
     })
   }
 
@@ -166,8 +177,12 @@ export class Link {
       case 'end':
         if (isSameEpoch(data.epoch, this.#calls.route?.epoch)) this.#serverEnded()
         return
+      case 'notice':
+        if (isSameEpoch(data.epoch, this.#calls.route?.epoch)) this.subscription.tell()
+        return
       case 'hello':
       case 'requests':
+      case 'subscribe':
         return
       default:
     }
@@ -201,6 +216,8 @@ export class Link {
       epoch,
       isLocal: false,
       send: (requests) => this.#post({ kvasir: 'requests', link, epoch, requests }),
+      subscribe: () => this.#post({ kvasir: 'subscribe', link, epoch, isWanted: true }),
+      unsubscribe: () => this.#post({ kvasir: 'subscribe', link, epoch, isWanted: false }),
     })
     this.#options.whenWelcomed?.()
   }
@@ -210,6 +227,7 @@ export class Link {
     this.#known = route.epoch
     this.#failure = undefined
     this.#calls.enter(route)
+    this.subscription.renew()
     this.#firstWelcome.resolve()
   }
 

@@ -64,7 +64,15 @@ export interface Requests {
   readonly requests: readonly Request[]
 }
 
-export type ToServer = Hello | Requests
+/** Asks the server of this epoch for notices, the first of which comes at once; or, with `isWanted: false`, for none. */
+export interface Subscribe {
+  readonly kvasir: 'subscribe'
+  readonly link: string
+  readonly epoch: Epoch
+  readonly isWanted: boolean
+}
+
+export type ToServer = Hello | Requests | Subscribe
 
 /** A server has begun to answer; who hears it says hello. */
 export interface Ready {
@@ -98,13 +106,19 @@ export interface Answers {
   readonly answers: readonly Answer[]
 }
 
+/** Reads of this server show more than before. For all clients behind the port that have asked for it. */
+export interface Notice {
+  readonly kvasir: 'notice'
+  readonly epoch: Epoch
+}
+
 /** The server has answered what it had accepted, and begins nothing any more. */
 export interface End {
   readonly kvasir: 'end'
   readonly epoch: Epoch
 }
 
-export type ToClient = Ready | Opening | Welcome | Refused | Answers | End
+export type ToClient = Ready | Opening | Welcome | Refused | Answers | Notice | End
 
 /** Whether data that arrived is a message of Kvasir. */
 export function isMessage(data: unknown): data is ToServer | ToClient {

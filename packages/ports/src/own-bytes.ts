@@ -1,8 +1,17 @@
-import type { Batch, Commit, Row, Write } from '@kvasir/core'
+import type { Batch, Commit, Row, SetWrite, Write } from '@kvasir/core'
 
 /** A batch whose bytes can be cloned. */
 export function ownBatch(batch: Batch): Batch {
-  return batch.writes.some(isBorrowed) ? { ...batch, writes: batch.writes.map(own) } : batch
+  const isSafe = batch.writes.every((write) => !isBorrowed(write) && !isBorrowed(markOf(write)))
+  return isSafe ? batch : { ...batch, writes: batch.writes.map(ownWrite) }
+}
+
+function ownWrite(write: Write): Write {
+  return write.kind === 'delete' ? { ...write, mark: own(write.mark) } : own(write)
+}
+
+function markOf(write: Write): SetWrite | undefined {
+  return write.kind === 'delete' ? write.mark : undefined
 }
 
 /** Rows whose bytes can be cloned. */

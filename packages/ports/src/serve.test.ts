@@ -50,6 +50,7 @@ function backendWith(replaced: Partial<Backend<'async'>>): Backend<'async'> {
     scan: never,
     commit: never,
     stat: never,
+    onCommit: never,
     flush: never,
     health: () => Promise.resolve(health),
     close: () => Promise.resolve(),
@@ -202,7 +203,7 @@ describe('two releases', () => {
     const { port1, port2 } = channel()
     const client = new Peer(port1)
     serve(memory(), port2)
-    const versions = { protocol: { min: 1, max: 5 }, contract: { min: 0, max: 1 } }
+    const versions = { protocol: { min: 1, max: 5 }, contract: { min: 0, max: 2 } }
     client.post({ kvasir: 'hello', link: 'l', versions, known: undefined } satisfies Hello)
     expect((await client.next('welcome')).name).toBe('memory')
   })
@@ -258,11 +259,19 @@ describe('requests', () => {
   test('leave bytes with their owner, and send no more of a buffer than the part', async () => {
     const { client, peer } = await clientByHand()
     const buffer = new Uint8Array(1_000).fill(7)
-    leave(client.commit(batchOf(set('a', buffer.subarray(10, 12)), set('b', buffer))))
-    const [request] = (await peer.next('requests')).requests
-    const writes = request?.call.op === 'commit' ? request.call.batch.writes : []
-    const values = writes.map((write) => (write.kind === 'set' ? (write.value as Uint8Array) : undefined))
-    expect(values.map((value) => value?.buffer.byteLength)).toEqual([2, 1_000])
+    const mark = set('c', buffer.subarray(20, 23))
+    const writes = [set('a', buffer.subarray(10, 12)), set('b', buffer)]
+    leave(
+      client.commit({ checks: [], writes: [...writes, { kind: 'delete', space: 1, key: 'a', mark }] }),
+      client.commit({ checks: [], writes: [{ kind: 'delete', space: 1, key: 'a', mark }] }),
+    )
+    const { requests } = await peer.next('requests')
+    const sent = requests.flatMap(({ call }) => (call.op === 'commit' ? call.batch.writes : []))
+    const values = sent.map((write) => {
+      const made = write.kind === 'delete' ? write.mark : write
+      return made?.kind === 'set' ? (made.value as Uint8Array) : undefined
+    })
+    expect(values.map((value) => value?.buffer.byteLength)).toEqual([2, 1_000, 3, 3])
     expect(values[0]).toEqual(Uint8Array.of(7, 7))
     expect(buffer).toHaveLength(1_000)
   })

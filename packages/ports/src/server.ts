@@ -8,9 +8,11 @@ import {
   type Request,
   type Requests,
   type Served,
+  type Subscribe,
   type ToClient,
   type WireHealth,
 } from './messages.ts'
+import { Notices } from './notices.ts'
 import { own, ownCommit, ownRows } from './own-bytes.ts'
 import { listen, post, type Port } from './port.ts'
 import { disagreement, VERSIONS } from './versions.ts'
@@ -48,6 +50,7 @@ export class PortServer implements Server {
   readonly #backend: Backend
   readonly #port: Port
   readonly #executor: Executor
+  readonly #notices: Notices
   readonly #onMismatch: ServeOptions['onMismatch']
   readonly #stopListening: () => void
   /** Answers of this tick, by client. */
@@ -59,11 +62,16 @@ export class PortServer implements Server {
     this.#backend = backend
     this.#port = port
     this.#executor = new Executor(backend)
+    this.#notices = new Notices(backend)
     this.#onMismatch = onMismatch
     this.#term = term
     const ignore = (): void => {}
-    // A client that is not there any more has no answer to wait for.
-    this.#stopListening = listen(port, { message: (data) => this.#hear(data), fault: ignore, end: ignore })
+    this.#stopListening = listen(port, {
+      message: (data) => this.#hear(data),
+      fault: ignore,
+      // A client that is not there any more has no answer to wait for, and no commit to be told of.
+      end: () => this.#notices.close(),
+    })
     this.#announce()
   }
 
@@ -74,6 +82,15 @@ export class PortServer implements Server {
   /** Accepts requests of a client in the same place, without a message. */
   accept(requests: readonly Request[], deliver: Deliver): void {
     this.#executor.accept(this.#id, requests, this.#term, deliver)
+  }
+
+  /** Has a client in the same place told of commits, without a message. */
+  subscribe(tell: () => void): void {
+    this.#notices.subscribe(this.#id, tell)
+  }
+
+  unsubscribe(): void {
+    this.#notices.unsubscribe(this.#id)
   }
 
   async served(): Promise<Served> {
@@ -89,6 +106,7 @@ export class PortServer implements Server {
   async #close(): Promise<void> {
     this.#stopListening()
     await this.#executor.idle()
+    this.#notices.close()
     this.#flush()
     this.#post({ kvasir: 'end', epoch: this.epoch })
   }
@@ -97,6 +115,7 @@ export class PortServer implements Server {
     if (!isMessage(data)) return
     if (data.kvasir === 'hello') void this.#greet(data)
     else if (data.kvasir === 'requests') this.#receive(data)
+    else if (data.kvasir === 'subscribe') this.#subscribe(data)
   }
 
   async #greet({ link, versions, known }: Hello): Promise<void> {
@@ -128,6 +147,14 @@ export class PortServer implements Server {
     }
     this.#executor.accept(link, requests, this.#term, (outcome) => this.#answer(link, toAnswer(outcome)))
   }
+
+  #subscribe({ link, epoch, isWanted }: Subscribe): void {
+    if (!isWanted) this.#notices.unsubscribe(link)
+    else if (isSameEpoch(epoch, this.epoch)) this.#notices.subscribe(link, this.#tellPort)
+    else this.#announce()
+  }
+
+  readonly #tellPort = (): void => this.#post({ kvasir: 'notice', epoch: this.epoch })
 
   #announce(): void {
     this.#post({ kvasir: 'ready', epoch: this.epoch })

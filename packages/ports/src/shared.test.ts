@@ -38,6 +38,7 @@ class Disk {
       scan: (scan) => engine.scan(scan),
       commit: (batch) => engine.commit(batch),
       stat: (tally) => engine.stat(tally),
+      onCommit: (listener) => engine.onCommit(listener),
       flush: () => engine.flush(),
       health: () => engine.health(),
       close: () => void this.log.push('close'),
@@ -326,6 +327,7 @@ describe('a change of owners', () => {
       getMany: async (space, keys) => disk.engine.getMany(space, keys),
       scan: async (scan) => disk.engine.scan(scan),
       stat: async (tally) => disk.engine.stat(tally),
+      onCommit: (listener) => disk.engine.onCommit(listener),
       flush: () => disk.engine.flush(),
       commit: async (batch) => {
         begin()
@@ -446,6 +448,100 @@ describe('a change of owners', () => {
     release()
     await Promise.all([owner, guest].map((member) => member.commit(batchOf(set('a')))))
     expect([await roleOf(owner), await roleOf(guest)]).toEqual(['guest', 'owner'])
+  })
+})
+
+describe('a listener', () => {
+  /** Resolves when the backend tells of something. */
+  function told(backend: Backend): Promise<void> {
+    return new Promise((resolve) => {
+      const end = backend.onCommit(() => {
+        end()
+        resolve()
+      })
+    })
+  }
+
+  test('of the owner and of a guest is told of what each of them commits', async () => {
+    const disk = new Disk()
+    const members = [await disk.join(), await disk.join()]
+    for (const [i, writer] of members.entries()) {
+      const [one, two] = members.map((member) => {
+        const seen = Promise.withResolvers<void>()
+        const end = member.onCommit(async () => {
+          if ((await member.get(1, `${i}`)) === undefined) return
+          end()
+          seen.resolve()
+        })
+        return seen.promise
+      })
+      await writer.commit(batchOf(set(`${i}`)))
+      await Promise.all([one, two])
+    }
+  })
+
+  test('hears of the next owner', async () => {
+    const disk = new Disk()
+    const [owner, ...guests] = [await disk.join(), await disk.join(), await disk.join()]
+    const calls = guests.map((guest) => {
+      const listener = vi.fn<() => void>()
+      guest.onCommit(listener)
+      return listener
+    })
+    await Promise.all(guests.map((guest) => guest.flush()))
+    await owner.close()
+    await Promise.all(guests.map((guest) => guest.flush()))
+    for (const listener of calls) listener.mockClear()
+    for (const guest of guests) await guest.commit(batchOf(set('a')))
+    await vi.waitFor(() => {
+      for (const listener of calls) expect(listener).toHaveBeenCalled()
+    })
+  })
+
+  test('is told by the next owner of what was written in between', async () => {
+    const disk = new Disk()
+    const hand = await OwnerByHand.of(disk.name)
+    const joining = disk.join()
+    await hand.welcome()
+    const guest = await joining
+    const seen = told(guest)
+    await hand.next('subscribe')
+    disk.engine.commit(batchOf(set('a')))
+    hand.crash()
+    await seen
+    expect((await guest.get(1, 'a'))?.value).toBe('a')
+  })
+
+  test('hears of what it has missed while its page was put aside', async () => {
+    const page = new EventTarget()
+    vi.stubGlobal('document', page)
+    vi.stubGlobal('window', page)
+    const disk = new Disk()
+    const hand = await OwnerByHand.of(disk.name)
+    const joining = disk.join()
+    const link = await hand.welcome()
+    const guest = await joining
+    guest.onCommit(() => {})
+    await hand.next('subscribe')
+    page.dispatchEvent(new Event('freeze'))
+    page.dispatchEvent(new Event('resume'))
+    const { epoch } = hand
+    expect(await hand.next('subscribe')).toEqual({ kvasir: 'subscribe', link, epoch, isWanted: true })
+    hand.crash()
+  })
+
+  test('of a member that has left keeps nobody listening', async () => {
+    const disk = new Disk()
+    const onCommit = vi.spyOn(disk.engine, 'onCommit')
+    const owner = await disk.join()
+    const guest = await disk.join()
+    guest.onCommit(() => {})
+    owner.onCommit(() => {})
+    await guest.flush()
+    await guest.close()
+    await owner.close()
+    expect(onCommit).toHaveBeenCalledTimes(1)
+    expect(() => guest.onCommit(() => {})).toThrow(expect.objectContaining({ code: 'CLOSED' }))
   })
 })
 

@@ -182,7 +182,7 @@ class Member {
     if (!this.#isResting) return
     this.#isResting = false
     this.#stand(false)
-    this.#client.link.greet()
+    this.#client.link.catchUp()
   }
 
   async #leave(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Commit, isInSpan } from '@kvasir/core'
+import { type Commit, isInSpan, type Write } from '@kvasir/core'
 import type { Call } from './messages.ts'
 
 /** A key, and the client whose turn it is to write it. */
@@ -110,9 +110,10 @@ function nameOf({ client, space, key }: Turn): string {
 
 function isWriteOf(call: Call, { space, key }: Turn): boolean {
   if (call.op !== 'commit') return false
+  const isThere = (write: Write): boolean =>
+    write.space === space && (write.kind === 'deleteRange' ? isInSpan(key, write) : write.key === key)
   return call.batch.writes.some(
-    (write) =>
-      write.space === space && (write.kind === 'deleteRange' ? isInSpan(key, write) : write.key === key),
+    (write) => isThere(write) || (write.kind === 'delete' && write.mark !== undefined && isThere(write.mark)),
   )
 }
 

@@ -13,7 +13,7 @@ export interface Versions {
 }
 
 /** The versions of this release. */
-export const VERSIONS: Versions = { protocol: { min: 1, max: 1 }, contract: { min: 1, max: 1 } }
+export const VERSIONS: Versions = { protocol: { min: 2, max: 2 }, contract: { min: 2, max: 2 } }
 
 /** The newest version that both speak; undefined when there is none. */
 export function agree(a: VersionRange, b: VersionRange): number | undefined {

@@ -39,6 +39,11 @@ export interface SqliteDriver {
   /** Runs statements that have no parameters and no result. */
   exec(sql: string): void
   prepare(sql: string): SqliteStatement
+  /**
+   * Calls `listener` when other connections have committed to the database, within a second, until what is returned
+   * is called, which comes before `close`. Never calls it where nobody else can have the database open.
+   */
+  watchOthers(listener: () => void): () => void
   /** Closes the connection and everything that was prepared; called once. */
   close(): void
 }

@@ -3,6 +3,7 @@ import {
   type Batch,
   type Capabilities,
   type Commit,
+  CommitListeners,
   type Health,
   KvasirError,
   type Mode,
@@ -51,6 +52,10 @@ class DriverBackend implements SqliteBackend<'sync'> {
   readonly #driver: SqliteDriver
   readonly #statements: Statements
   readonly #tables: Tables
+  readonly #file: SqliteFile
+  readonly #listeners = new CommitListeners()
+  /** While there are listeners: ends the watch for what others commit. */
+  #stopWatching: (() => void) | undefined
   #closed = false
 
   constructor(driver: SqliteDriver) {
@@ -59,10 +64,17 @@ class DriverBackend implements SqliteBackend<'sync'> {
     this.#driver = driver
     this.#statements = prepareStatements(driver)
     this.#tables = new Tables(this.#statements)
+    this.#file = {
+      take: () => driver.file.take(),
+      replace: async (pull) => {
+        await driver.file.replace(pull)
+        this.#listeners.tell()
+      },
+    }
   }
 
   get file(): SqliteFile {
-    return this.#attempt(() => this.#driver.file)
+    return this.#attempt(() => this.#file)
   }
 
   get(space: number, key: string): Row | undefined {
@@ -85,13 +97,26 @@ class DriverBackend implements SqliteBackend<'sync'> {
 
   commit(batch: Batch): Commit {
     const flushes = batch.durability === 'strict' && this.capabilities.persistent
-    return this.#attempt(() => {
+    const commit = this.#attempt(() => {
       // It can only be changed outside of transactions.
       if (flushes) this.#driver.exec('PRAGMA synchronous = FULL')
       try {
         return this.#transaction(this.#statements.begin, () => this.#commit(batch))
       } finally {
         if (flushes) this.#driver.exec('PRAGMA synchronous = NORMAL')
+      }
+    })
+    if (commit.ok && batch.writes.length > 0) this.#listeners.tell()
+    return commit
+  }
+
+  onCommit(listener: () => void): () => void {
+    return this.#attempt(() => {
+      const end = this.#listeners.add(listener)
+      this.#stopWatching ??= this.#driver.watchOthers(() => this.#listeners.tell())
+      return () => {
+        end()
+        if (this.#listeners.size === 0) this.#endWatch()
       }
     })
   }
@@ -108,8 +133,15 @@ class DriverBackend implements SqliteBackend<'sync'> {
     if (this.#closed) return
     this.#attempt(() => {
       this.#closed = true
+      this.#listeners.clear()
+      this.#endWatch()
       this.#driver.close()
     })
+  }
+
+  #endWatch(): void {
+    this.#stopWatching?.()
+    this.#stopWatching = undefined
   }
 
   #attempt<T>(body: () => T): T {

@@ -8,6 +8,20 @@ const SPAN = 'WHERE space = ? AND key >= ? AND key < ?'
 const BYTES = `octet_length(replace(key, char(1), '')) - 3 * (substr(key, 1, 1) = char(0xfefe))
   + octet_length(value) + ifnull(octet_length(metadata), 0)`
 
+/** Statements for pages in the order of something, and in the opposite one. */
+interface BothWays {
+  readonly forward: SqliteStatement
+  readonly reverse: SqliteStatement
+}
+
+/** Statements for pages of whole rows or of heads, by what their order is. */
+export interface PageStatements {
+  readonly byKey: BothWays
+  /** Uses what {@link Statements.indexRevisions} makes; without it, they read the whole space. */
+  readonly byRevision: BothWays
+  readonly byExpiry: SqliteStatement
+}
+
 /** Everything that the backend ever asks SQLite, prepared. */
 export interface Statements {
   readonly begin: SqliteStatement
@@ -18,8 +32,15 @@ export interface Statements {
   readonly revisionOf: SqliteStatement
   readonly set: SqliteStatement
   readonly delete: SqliteStatement
+  /** How many rows the last write has changed. */
+  readonly changes: SqliteStatement
   readonly deleteRange: SqliteStatement
-  readonly scan: Record<'rows' | 'heads', Record<'forward' | 'reverse', SqliteStatement>>
+  /**
+   * Makes the index by revision unless it is there, when it costs no more than a look at the schema. It is not a part
+   * of the schema, for it makes a put take up to twice as long, and only some stores are ever read by revision.
+   */
+  readonly indexRevisions: SqliteStatement
+  readonly scan: Record<'rows' | 'heads', PageStatements>
   readonly rangeCheck: SqliteStatement
   readonly count: SqliteStatement
   readonly countBytes: SqliteStatement
@@ -32,10 +53,21 @@ export interface Statements {
 
 export function prepareStatements(driver: SqliteDriver): Statements {
   const prepare = (sql: string): SqliteStatement => driver.prepare(sql)
-  const scan = (value: string): Record<'forward' | 'reverse', SqliteStatement> => ({
-    forward: prepare(`SELECT ${HEAD}, ${value}, key FROM rows ${SPAN} ORDER BY key LIMIT ?`),
-    reverse: prepare(`SELECT ${HEAD}, ${value}, key FROM rows ${SPAN} ORDER BY key DESC LIMIT ?`),
-  })
+  const pagesOf = (value: string): PageStatements => {
+    const page = (rest: string): SqliteStatement => prepare(`SELECT ${HEAD}, ${value}, key ${rest} LIMIT ?`)
+    const bothWays = (from: string, column: string): BothWays => ({
+      forward: page(`${from} ORDER BY ${column}`),
+      reverse: page(`${from} ORDER BY ${column} DESC`),
+    })
+    return {
+      byKey: bothWays(`FROM rows ${SPAN}`, 'key'),
+      byRevision: bothWays('FROM rows WHERE space = ? AND revision > ? AND revision < ?', 'revision'),
+      byExpiry: page(
+        `FROM rows INDEXED BY rows_by_expiry WHERE space = ? AND expires_at > 0 AND expires_at <= ?
+         ORDER BY expires_at`,
+      ),
+    }
+  }
   const count = (bytes: string): SqliteStatement =>
     prepare(
       `SELECT (
@@ -56,8 +88,11 @@ export function prepareStatements(driver: SqliteDriver): Statements {
          excluded.expires_at, excluded.written_at, excluded.metadata, excluded.value)`,
     ),
     delete: prepare(`DELETE FROM rows ${ROW}`),
+    // Half of what RETURNING adds to a deletion.
+    changes: prepare('SELECT changes()'),
     deleteRange: prepare(`DELETE FROM rows ${SPAN}`),
-    scan: { rows: scan('value'), heads: scan(`''`) },
+    indexRevisions: prepare('CREATE INDEX IF NOT EXISTS rows_by_revision ON rows (space, revision)'),
+    scan: { rows: pagesOf('value'), heads: pagesOf(`''`) },
     rangeCheck: prepare(`SELECT count(*), ifnull(max(revision), 0) FROM rows ${SPAN}`),
     count: count('0'),
     countBytes: count(`ifnull(sum(${BYTES}), 0)`),

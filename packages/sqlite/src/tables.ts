@@ -1,5 +1,5 @@
-import type { Check, Commit, Row, Scan, Stat, Tally, Write } from '@kvasir/core'
-import type { SqliteValue } from './driver.ts'
+import type { Check, Commit, Row, Scan, SetWrite, Stat, Tally, Write } from '@kvasir/core'
+import type { SqliteColumns, SqliteValue } from './driver.ts'
 import { fromSpan, fromWrite, toRow } from './row-columns.ts'
 import type { Statements } from './statements.ts'
 import { fromStoredKey, toStoredKey } from './stored-text.ts'
@@ -20,9 +20,7 @@ export class Tables {
   }
 
   scan(scan: Scan): readonly Row[] {
-    const statement = this.#statements.scan[scan.select][scan.reverse ? 'reverse' : 'forward']
-    const found = statement.all([...fromSpan(scan), scan.limit])
-    return found.map((columns) => toRow(fromStoredKey(columns[6] as string), columns))
+    return this.#pageOf(scan).map((columns) => toRow(fromStoredKey(columns[6] as string), columns))
   }
 
   stat(tally: Tally): Stat {
@@ -41,7 +39,10 @@ export class Tables {
     return undefined
   }
 
-  /** Write number `i` gets revision `first + i`. Returns what they replaced, if that is wanted. */
+  /**
+   * Write number `i` gets revision `first + i`, and so does its mark, if there was a row. Returns what they replaced,
+   * if that is wanted.
+   */
   write(writes: readonly Write[], first: number, wantsReplaced: boolean): (Row | undefined)[] {
     const replaced: (Row | undefined)[] = []
     for (let i = 0; i < writes.length; i++) {
@@ -50,8 +51,20 @@ export class Tables {
         replaced.push(write.kind === 'deleteRange' ? undefined : this.get(write.space, write.key))
       }
       this.#apply(write, first + i)
+      const mark = markOf(write)
+      if (mark !== undefined && this.#hasChanged()) this.#apply(mark, first + i)
     }
     return replaced
+  }
+
+  /** Does again what was made: with every mark, as a deletion without a row has none then. */
+  rewrite(writes: readonly Write[], first: number): void {
+    for (let i = 0; i < writes.length; i++) {
+      const write = writes[i]!
+      this.#apply(write, first + i)
+      const mark = markOf(write)
+      if (mark !== undefined) this.#apply(mark, first + i)
+    }
   }
 
   readRevision(): number {
@@ -73,6 +86,16 @@ export class Tables {
     this.#statements.forgetBatches.run(NOTHING)
   }
 
+  #pageOf(scan: Scan): readonly SqliteColumns[] {
+    const { byKey, byRevision, byExpiry } = this.#statements.scan[scan.select]
+    const { space, limit } = scan
+    if (scan.order === 'expiry') return byExpiry.all([space, scan.until, limit])
+    const direction = scan.reverse ? 'reverse' : 'forward'
+    if (scan.order !== 'revision') return byKey[direction].all([...fromSpan(scan), limit])
+    this.#statements.indexRevisions.run(NOTHING)
+    return byRevision[direction].all([space, scan.after, scan.before, limit])
+  }
+
   #holds(check: Check): boolean {
     if (check.kind === 'key') {
       const columns = this.#statements.revisionOf.get([check.space, toStoredKey(check.key)])
@@ -88,6 +111,16 @@ export class Tables {
     else if (write.kind === 'delete') statements.delete.run([write.space, toStoredKey(write.key)])
     else statements.deleteRange.run(fromSpan(write))
   }
+
+  /** Whether the last write has changed a row. */
+  #hasChanged(): boolean {
+    return this.#statements.changes.get(NOTHING)![0] !== 0
+  }
+}
+
+/** What a write sets beside what it does to a row of its own. */
+export function markOf(write: Write): SetWrite | undefined {
+  return write.kind === 'delete' ? write.mark : undefined
 }
 
 const NOTHING: readonly SqliteValue[] = []

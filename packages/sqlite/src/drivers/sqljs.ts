@@ -61,6 +61,8 @@ function toDriver(database: Database, constructor: SqlJsStatic['Database']): Sql
     },
     exec: (sql) => void database.run(sql),
     prepare: (sql) => new SqljsStatement(database.prepare(sql)),
+    // The database is in the memory of this instance alone.
+    watchOthers: () => () => {},
     close: () => database.close(),
     export: () => exportFrom(database),
   }

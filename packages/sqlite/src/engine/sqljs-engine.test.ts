@@ -1,4 +1,4 @@
-import type { SetWrite, Write } from '@kvasir/core'
+import type { RevisionScan, SetWrite, Write } from '@kvasir/core'
 import { expect, test } from 'vitest'
 import { sqljs, type SqljsDriver } from '../sqljs.ts'
 import { SqljsEngine } from './sqljs-engine.ts'
@@ -113,4 +113,78 @@ test('expired rows are found by an index alone', async () => {
   expect(plan).toContain(
     'SEARCH rows USING COVERING INDEX rows_by_expiry (space=? AND expires_at>? AND expires_at<?)',
   )
+})
+
+const BY_REVISION: RevisionScan = {
+  space: 1,
+  order: 'revision',
+  after: 0,
+  before: Infinity,
+  limit: 100,
+  reverse: true,
+  select: 'heads',
+}
+
+function byRevision(engine: SqljsEngine): string[] {
+  return engine.scan(BY_REVISION).map(({ key }) => key)
+}
+
+test('a scan by revision makes its index during an attempt, too, and again if that is undone', async () => {
+  const driver = await sqljs()
+  const engine = new SqljsEngine(driver)
+  const indexes = driver.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'rows_by_revision'`)
+  commit(engine, set('b'), set('a'))
+  for (const ending of ['undo', 'keep'] as const) {
+    const attempt = engine.attempt()
+    commit(engine, set('c'))
+    expect(byRevision(engine)).toEqual(['c', 'a', 'b'])
+    expect(indexes.get([])).toEqual([1])
+    attempt[ending]()
+    expect(indexes.get([])).toEqual([ending === 'undo' ? 0 : 1])
+  }
+  commit(engine, set('d'))
+  expect(byRevision(engine)).toEqual(['d', 'c', 'a', 'b'])
+  const copy = new SqljsEngine(await sqljs({ image: driver.export() }))
+  expect(byRevision(copy)).toEqual(['d', 'c', 'a', 'b'])
+  expect(byRevision(engine)).toEqual(['d', 'c', 'a', 'b'])
+})
+
+test('an attempt that was undone after its scan by revision leaves everything as it was', async () => {
+  const engine = new SqljsEngine(await sqljs())
+  commit(engine, set('b'), set('a'))
+  const attempt = engine.attempt()
+  expect(byRevision(engine)).toEqual(['a', 'b'])
+  attempt.undo()
+  expect([byRevision(engine), keysOf(engine), engine.revision]).toEqual([['a', 'b'], ['a', 'b'], 2])
+})
+
+test('a deletion whose mark cannot be set has deleted nothing', async () => {
+  for (const isAttempt of [false, true]) {
+    const engine = await refusing('ABORT')
+    const attempt = isAttempt ? engine.attempt() : undefined
+    const write: Write = { kind: 'delete', space: 1, key: 'there', mark: set('bad') }
+    expect(() => commit(engine, write)).toThrow(storageFailed)
+    expect([keysOf(engine), engine.revision]).toEqual([['there'], 1])
+    attempt?.keep()
+  }
+})
+
+test('a listener is told of commits, also of such as may be undone, and not of a replay', async () => {
+  const engine = new SqljsEngine(await sqljs())
+  let calls = 0
+  const end = engine.onCommit(() => calls++)
+  engine.replay([{ first: 1, writes: [set('a')] }])
+  engine.commit({ checks: [], writes: [] })
+  expect(calls).toBe(0)
+  commit(engine, set('b'))
+  expect(calls).toBe(1)
+  const attempt = engine.attempt()
+  commit(engine, set('c'))
+  attempt.undo()
+  expect(calls).toBe(2)
+  end()
+  commit(engine, set('d'))
+  expect(calls).toBe(2)
+  engine.close()
+  expect(() => engine.onCommit(() => {})).toThrow(expect.objectContaining({ code: 'CLOSED' }))
 })

@@ -2,6 +2,7 @@ import {
   type Attempt,
   type Batch,
   type Commit,
+  CommitListeners,
   type Engine,
   type Health,
   KvasirError,
@@ -18,7 +19,7 @@ import { toStorageFailed } from '../failure.ts'
 import { migrate } from '../migrate.ts'
 import { prepareStatements } from '../statements.ts'
 import { fromStoredKey } from '../stored-text.ts'
-import { Tables } from '../tables.ts'
+import { markOf, Tables } from '../tables.ts'
 import { toPieces } from './image-pieces.ts'
 
 const HEALTH: Health = { storage: 'none', unsaved: 0, failure: undefined, role: 'peer', incidents: [] }
@@ -48,6 +49,7 @@ export class SqljsEngine implements Engine {
   readonly #driver: SqljsDriver
   readonly #tables: Tables
   readonly #expired: SqliteStatement
+  readonly #listeners = new CommitListeners()
   #revision: number
   /** Whether an attempt is open, or why SQLite has ended its transaction. */
   #attempt: 'none' | 'open' | KvasirError = 'none'
@@ -83,25 +85,15 @@ export class SqljsEngine implements Engine {
     return this.#guard(() => this.#tables.stat(tally))
   }
 
-  commit({ checks, writes, replaced: wantsReplaced = false, id }: Batch): Commit {
-    return this.#guard(() => {
-      const tables = this.#tables
-      const answer = id === undefined ? undefined : tables.answerTo(id)
-      if (answer !== undefined) return answer
-      const failed = tables.failedOf(checks)
-      if (failed !== undefined) return { ok: false, failed }
-      const first = this.#revision + 1
-      const last = this.#revision + writes.length
-      const write = (): (Row | undefined)[] => {
-        const replaced = tables.write(writes, first, wantsReplaced)
-        if (id !== undefined) tables.remember(id, first, last)
-        return replaced
-      }
-      // A statement is all or nothing by itself.
-      const replaced = writes.length === 1 && id === undefined ? write() : this.#inSavepoint(write)
-      this.#revision = last
-      return { ok: true, first, last, replaced }
-    })
+  commit(batch: Batch): Commit {
+    const commit = this.#guard(() => this.#commit(batch))
+    if (commit.ok && batch.writes.length > 0) this.#listeners.tell()
+    return commit
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.#assertOpen()
+    return this.#listeners.add(listener)
   }
 
   attempt(): Attempt {
@@ -139,7 +131,7 @@ export class SqljsEngine implements Engine {
       this.#inSavepoint(() => {
         let newest = this.#revision
         for (const { first, writes, id, last = first + writes.length - 1 } of commits) {
-          this.#tables.write(writes, first, false)
+          this.#tables.rewrite(writes, first)
           if (id !== undefined) this.#tables.remember(id, first, last)
           newest = Math.max(newest, last)
         }
@@ -169,7 +161,28 @@ export class SqljsEngine implements Engine {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#listeners.clear()
     this.#driver.close()
+  }
+
+  #commit({ checks, writes, replaced: wantsReplaced = false, id }: Batch): Commit {
+    const tables = this.#tables
+    const answer = id === undefined ? undefined : tables.answerTo(id)
+    if (answer !== undefined) return answer
+    const failed = tables.failedOf(checks)
+    if (failed !== undefined) return { ok: false, failed }
+    const first = this.#revision + 1
+    const last = this.#revision + writes.length
+    const write = (): (Row | undefined)[] => {
+      const replaced = tables.write(writes, first, wantsReplaced)
+      if (id !== undefined) tables.remember(id, first, last)
+      return replaced
+    }
+    // A statement is all or nothing by itself.
+    const isOneStatement = id === undefined && writes.length === 1 && markOf(writes[0]!) === undefined
+    const replaced = isOneStatement ? write() : this.#inSavepoint(write)
+    this.#revision = last
+    return { ok: true, first, last, replaced }
   }
 
   #inSavepoint<T>(body: () => T): T {

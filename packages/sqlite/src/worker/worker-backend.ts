@@ -58,6 +58,10 @@ export class WorkerBackend implements SqliteBackend<'async'> {
     return this.#backend.stat(tally)
   }
 
+  onCommit(listener: () => void): () => void {
+    return this.#backend.onCommit(listener)
+  }
+
   flush(): Promise<void> {
     return this.#backend.flush()
   }

@@ -6,10 +6,13 @@ import { toStorageFailed } from '../../failure.ts'
 import { readVersion } from '../../migrate.ts'
 import { nodeFile } from './node-file.ts'
 import { NodeStatement } from './node-statement.ts'
+import { quietTimer, type Timer, watchVersion } from './watch-version.ts'
 
 export interface NodeSqliteOptions {
   /** The database file, which is created when missing; `:memory:` for none. */
   readonly path: string
+  /** What waits between two looks for commits of others; the system's unless given, and that keeps no process alive. */
+  readonly timer?: Timer | undefined
 }
 
 /** Milliseconds that a commit waits for those of other processes. */
@@ -24,10 +27,10 @@ const CACHE_SIZE = -64 * 1024
  * Throws `UNSUPPORTED_DATABASE` for the file of another application or of a newer version, which stays as it
  * is, `UNAVAILABLE` when the file cannot be opened, and `STORAGE_FAILED` when SQLite fails.
  */
-export function nodeSqlite({ path }: NodeSqliteOptions): SqliteDriver {
+export function nodeSqlite({ path, timer = quietTimer }: NodeSqliteOptions): SqliteDriver {
   const database = open(path)
   try {
-    return toDriver(database, path)
+    return toDriver(database, path, timer)
   } catch (error) {
     database.close()
     throw toStorageFailed(error)
@@ -45,13 +48,15 @@ function open(path: string): DatabaseSync {
   }
 }
 
-function toDriver(database: DatabaseSync, path: string): SqliteDriver {
+function toDriver(database: DatabaseSync, path: string, timer: Timer): SqliteDriver {
+  const isFile = path !== ':memory:'
   const driver: SqliteDriver = {
     name: 'node-sqlite',
-    storage: path === ':memory:' ? 'none' : 'file',
+    storage: isFile ? 'file' : 'none',
     file: nodeFile(() => driver, path),
     exec: (sql) => database.exec(sql),
     prepare: (sql) => new NodeStatement(database.prepare(sql)),
+    watchOthers: (listener) => (isFile ? watchVersion(driver, timer, listener) : () => {}),
     close: () => database.close(),
   }
   driver.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)

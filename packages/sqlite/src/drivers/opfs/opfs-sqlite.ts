@@ -81,6 +81,8 @@ function toDriver(pool: SAHPoolUtil, closed: () => void): SqliteDriver {
     file: opfsFile(pool, () => driver),
     exec: (sql) => void withinQuota(() => database.exec(sql)),
     prepare: (sql) => new OpfsStatement(withinQuota(() => database.prepare(sql))),
+    // The locks of the pool keep all others out.
+    watchOthers: () => () => {},
     close: () => {
       try {
         database.close()
