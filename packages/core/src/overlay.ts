@@ -240,7 +240,9 @@ export class Overlay<M extends Mode> implements Backend<M> {
     }
     const { space, from, to } = check
     const rows = yield* this.#scanKeys({
-      ...{ space, from, to },
+      space,
+      from,
+      to,
       limit: check.rows + 1,
       reverse: false,
       select: 'heads',

@@ -4,6 +4,7 @@ import {
   type Batch,
   type Capabilities,
   type Commit,
+  CommitListeners,
   type Engine,
   type EngineKind,
   type Health,
@@ -69,6 +70,9 @@ export class JournalBackend implements Journal {
   /** What is being appended, and the id that the record is remembered by. */
   #running: { readonly id: string; readonly batches: readonly Batch[] } | undefined
   readonly #pending = new Pending()
+  readonly #listeners = new CommitListeners()
+  /** The newest revision in the log when the listeners were told. */
+  #told = 0
   /** The last thing that was or is being done with the log; never rejects. */
   #work: Promise<void> = Promise.resolve()
   #unsaved = 0
@@ -79,6 +83,7 @@ export class JournalBackend implements Journal {
     this.capabilities = { persistent: true, consistency: parts.storage.isShared ? 'eventual' : 'strong' }
     this.#parts = parts
     this.#log = new LogEnd(parts)
+    this.#told = this.logged
     parts.neighbours.onAppended((record) => this.#hear(record))
     parts.words?.onLeaving(() => this.#speakAll(parts.words!))
   }
@@ -99,7 +104,7 @@ export class JournalBackend implements Journal {
 
   async scan(scan: Scan): Promise<readonly Row[]> {
     this.#assertUsable()
-    return this.#pending.touchesSpan(scan)
+    return this.#pending.touchesScan(scan)
       ? this.#read((engine) => engine.scan(scan))
       : this.#engine.scan(scan)
   }
@@ -118,6 +123,11 @@ export class JournalBackend implements Journal {
     this.#pending.add(batch)
     this.#unsaved++
     return this.#enqueue(spoken)
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.#assertUsable()
+    return this.#listeners.add(listener)
   }
 
   async flush(): Promise<void> {
@@ -145,10 +155,8 @@ export class JournalBackend implements Journal {
   /** Runs `job` when the engine holds what is in the log, and nothing else; what it throws is thrown. */
   inTurn<T>(job: () => T | Promise<T>): Promise<T> {
     const done = this.#work.then(job)
-    this.#work = done.then(
-      () => undefined,
-      () => undefined,
-    )
+    const tell = (): void => this.#tell()
+    this.#work = done.then(tell, tell)
     return done
   }
 
@@ -167,6 +175,8 @@ export class JournalBackend implements Journal {
         after = await rewrite(storage, kind, this.replica, change)
       } while (after === undefined)
       this.#log.replace(after)
+      // It is another state, whatever its newest revision.
+      this.#told = -1
       neighbours.call()
     })
   }
@@ -208,6 +218,13 @@ export class JournalBackend implements Journal {
     return this.#pending.touchesKey(space, key) ? undefined : (this.#engine.get(space, key)?.revision ?? 0)
   }
 
+  /** Tells that there is more in the log than before. */
+  #tell(): void {
+    if (this.#told === this.logged) return
+    this.#told = this.logged
+    this.#listeners.tell()
+  }
+
   #assertUsable(): void {
     if (this.#closing !== undefined) throw new KvasirError('CLOSED', 'The store is closed.')
     if (this.#log.broken !== undefined) throw this.#log.broken
@@ -222,6 +239,7 @@ export class JournalBackend implements Journal {
     } finally {
       this.#parts.turns.end()
       neighbours.close()
+      this.#listeners.clear()
       this.#engine.close()
       try {
         await storage.close()

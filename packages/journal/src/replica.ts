@@ -1,4 +1,12 @@
-import { type Batch, type Commit, type Engine, type Made, REMEMBERED_IDS } from '@kvasir/core'
+import {
+  type Batch,
+  type Commit,
+  type Engine,
+  type Made,
+  madeBy,
+  REMEMBERED_IDS,
+  toTellMade,
+} from '@kvasir/core'
 import { fromRecord, type Record, toRecord } from './record.ts'
 import type { LogRecord, Tail } from './storage.ts'
 
@@ -112,10 +120,10 @@ export class Replica {
         if (typeof step === 'function') return step(engine)
         const { revision } = engine
         const { writes, id } = step
-        const answer = (id && this.recall(id)) || engine.commit(step)
+        const answer = (id && this.recall(id)) || engine.commit(toTellMade(step))
         // The answer to a batch that was remembered is an old one, and there is nothing to do again.
         const isNew = answer.ok && answer.first > revision && (writes.length > 0 || id !== undefined)
-        if (isNew) commits.push({ first: answer.first, writes, id })
+        if (isNew) commits.push(madeBy(step, answer))
         return answer
       })
       const record = { base: this.#base, id, commits }

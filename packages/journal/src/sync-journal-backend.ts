@@ -8,10 +8,12 @@ import {
   type Incident,
   isKvasirError,
   KvasirError,
+  madeBy,
   type Row,
   type Scan,
   type Stat,
   type Tally,
+  toTellMade,
 } from '@kvasir/core'
 import { Backlog, type BacklogParts, speak } from './backlog.ts'
 import { type SaveStatus, SaveStatuses } from './save-status.ts'
@@ -110,16 +112,22 @@ export class SyncJournalBackend implements SyncJournal {
     const isLeaving = words?.isLeaving === true && writes.length > 0
     const id = batch.id ?? (isLeaving ? words.newId() : undefined)
     const { revision } = this.#engine
-    const answer = this.#engine.commit(id === batch.id ? batch : { ...batch, id: id! })
+    const named = id === undefined ? batch : { ...batch, id }
+    const answer = this.#engine.commit(toTellMade(named))
     // The answer to a batch that was remembered is an old one, and there is nothing to store.
     if (answer.ok && answer.first > revision && (writes.length > 0 || id !== undefined)) {
-      const made = { first: answer.first, writes, id }
+      const made = madeBy(named, answer)
       this.#backlog.add(made, batch.durability ?? 'relaxed')
-      if (isLeaving) speak(words, id!, [made])
+      if (isLeaving && id !== undefined) speak(words, id, [made])
       this.#statuses.turn('saving')
       this.#save()
     }
     return answer
+  }
+
+  onCommit(listener: () => void): () => void {
+    if (this.#closing !== undefined) throw closed()
+    return this.#engine.onCommit(listener)
   }
 
   async flush(): Promise<void> {

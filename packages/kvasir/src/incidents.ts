@@ -15,6 +15,7 @@ export function withIncidents(backend: Backend<'async'>, incidents: readonly Inc
     scan: (scan) => backend.scan(scan),
     commit: (batch) => backend.commit(batch),
     stat: (tally) => backend.stat(tally),
+    onCommit: (listener) => backend.onCommit(listener),
     flush: () => backend.flush(),
     async health(): Promise<Health> {
       const health = await backend.health()

@@ -9,7 +9,9 @@ import {
   type StoreOptions,
   toAsync,
 } from '@kvasir/core'
+import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
+import { rules } from '@kvasir/core/rules'
 import { memory } from '@kvasir/memory'
 import type { CheckpointOptions, WhenDamaged } from '@kvasir/journal'
 import type { FileOptions } from '@kvasir/sqlite'
@@ -142,7 +144,7 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   const leave = await platform.join(name)
   try {
     const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
-    const store = asyncStore(opened.backend, { rich, ...rest })
+    const store = asyncStore(opened.backend, { rich, rules, live, ...rest })
     return Object.assign(store, faceOf({ name, path }, store, opened, leave))
   } catch (error) {
     leave()

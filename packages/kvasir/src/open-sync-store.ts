@@ -1,6 +1,8 @@
 import { platform } from '#platform'
 import { type StoreOptions, type SyncStore, syncStore } from '@kvasir/core'
+import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
+import { rules } from '@kvasir/core/rules'
 import type { SaveStatus } from '@kvasir/journal'
 import { type BackendChoice, checkChoice, type OpenOptions, type WhenBusy } from './open-store.ts'
 
@@ -70,7 +72,7 @@ export async function openSyncStore(options: OpenSyncOptions = {}): Promise<AppS
       leave()
       throw error
     })
-  const store = syncStore(backend, { rich, ...rest })
+  const store = syncStore(backend, { rich, rules, live, ...rest })
   const refuse = store.close.bind(store)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {

@@ -60,7 +60,12 @@ export function revisionScanTests({ test, expect, testWith }: BackendSuite): voi
     let after = 0
     for (;;) {
       const page = await backend.scan({
-        ...{ ...PAGE, limit: 3, order: 'revision', after, before: Infinity, reverse: false },
+        ...PAGE,
+        limit: 3,
+        order: 'revision',
+        after,
+        before: Infinity,
+        reverse: false,
       })
       seen.push(...page.map(({ key }) => key))
       const last = page.at(-1)

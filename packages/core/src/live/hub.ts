@@ -14,6 +14,9 @@ interface Watch {
   wake: () => void
 }
 
+/** The longest that a platform's timer can have, in milliseconds. */
+const LONGEST_INTERVAL = 2 ** 31 - 1
+
 /** The watches of one store, and what sweeps it. */
 export class Hub implements LiveStore {
   readonly #host: LiveHost
@@ -40,7 +43,7 @@ export class Hub implements LiveStore {
     const watcher = new Watcher<V>({ host: this.#host, own: this.#own, name, options, toEntry })
     const watch: Watch = { watcher, isDue: true, wake: () => undefined }
     this.#watches.add(watch)
-    this.#unsubscribe ??= this.#host.backend.onCommit(() => this.#notice())
+    this.#unsubscribe ??= this.#subscribe()
     // In the call itself, so that whatever is written from now on is told of.
     const begun = this.#host.start(watcher.begin())
     // Whoever asks for the first change is told.
@@ -101,6 +104,16 @@ export class Hub implements LiveStore {
       if (!this.#hasEnded) throw error
     } finally {
       this.#end(watch)
+    }
+  }
+
+  #subscribe(): () => void {
+    const unsubscribe = this.#host.backend.onCommit(() => this.#notice())
+    // Whoever waits for changes expects Node to wait, too.
+    const wait = setInterval(() => undefined, LONGEST_INTERVAL)
+    return () => {
+      clearInterval(wait)
+      unsubscribe()
     }
   }
 

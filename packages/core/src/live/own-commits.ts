@@ -32,7 +32,7 @@ export class OwnCommits {
 
   /** Resolves when every commit is answered that is under way; undefined when there is none. */
   answered(): Promise<unknown> | undefined {
-    return this.#underWay.size === 0 ? undefined : Promise.allSettled([...this.#underWay])
+    return this.#underWay.size === 0 ? undefined : Promise.allSettled(this.#underWay)
   }
 
   has(revision: number): boolean {

@@ -17,7 +17,9 @@ function oldest(backend: Backend, space: number, start: number): NextToGo {
   return function* (limit) {
     const rows = yield* wait(
       backend.scan({
-        ...{ order: 'revision', before: Infinity, reverse: false },
+        order: 'revision',
+        before: Infinity,
+        reverse: false,
         space,
         after,
         limit,

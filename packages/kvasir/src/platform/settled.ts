@@ -14,6 +14,7 @@ export function settled(backend: Backend<'sync'>): SyncJournal {
     scan: (scan) => backend.scan(scan),
     commit: (batch) => backend.commit(batch),
     stat: (tally) => backend.stat(tally),
+    onCommit: (listener) => backend.onCommit(listener),
     flush: () => backend.flush(),
     health: () => backend.health(),
     close: async () => backend.close(),
