@@ -1,4 +1,4 @@
-import type { Backend } from '@kvasir/core'
+import { type Backend, isKvasirError } from '@kvasir/core'
 
 /** Tells clients that a backend has told of commits: those who have asked for it, at most once a tick. */
 export class Notices {
@@ -18,8 +18,9 @@ export class Notices {
     this.#tellSoon()
     try {
       this.#end ??= this.#backend.onCommit(() => this.#tellSoon())
-    } catch {
-      // The backend is closed. Who was told above reads, and is answered with that.
+    } catch (error) {
+      // Who was told above reads, and is answered with that.
+      if (!isKvasirError(error) || error.code !== 'CLOSED') throw error
     }
   }
 

@@ -13,6 +13,7 @@ const STEPS: readonly string[] = [
   // With a rowid: in a table without, a row may fill a quarter of a page, and the rest goes to pages of its own, so
   // that values of 1,000 bytes took 4,700 in the file, and four times as long to get.
   // https://sqlite.org/withoutrowid.html#when_to_use_without_rowid
+  // The index by revision is not among these: the first scan that needs it makes it, as statements.ts explains.
   // `store` has one row, with the newest revision; `batches` has the ids that are remembered.
   // Types are 0 text, 1 json, 2 bytes, 3 rich. A text that is a blob is explained in stored-text.ts.
   `CREATE TABLE rows (
