@@ -11,9 +11,10 @@ const MAX_STALE = 512
 /**
  * The keys of a map of rows in the order of a number that the rows carry; rows with 0 are not among them.
  *
- * As with the order of keys, nothing is built until somebody reads. From then on new entries wait until the next
- * read; an entry counts as long as the row of its key still has its number, so nothing is ever taken out but by and
- * by. The owner reports each row that it sets, and each that it replaces or deletes.
+ * As with the order of keys, nothing is built until somebody reads, but for the order of expiry, which most rows are
+ * not in and which is read from time to time anyway. From then on new entries wait until the next read; an entry
+ * counts as long as the row of its key still has its number, so nothing is ever taken out but by and by. The owner
+ * reports each row that it sets, and each that it replaces or deletes.
  */
 export class NumberedKeys {
   readonly #rows: ReadonlyMap<string, Row>
@@ -25,6 +26,7 @@ export class NumberedKeys {
   constructor(rows: ReadonlyMap<string, Row>, field: 'revision' | 'expiresAt') {
     this.#rows = rows
     this.#field = field
+    if (field === 'expiresAt') this.#entries = []
   }
 
   add(row: Row): void {

@@ -50,8 +50,9 @@ function* tooMany({ backend }: LiveHost, space: number): Task<readonly Row[]> {
   const { rows } = yield* wait(backend.stat({ space, from: '', to: undefined, at: 0, bytes: false }))
   const limit = Math.min(STEP, rows - MAX_GRAVES)
   if (limit <= 0) return []
-  const everything = { order: 'revision', after: 0, before: Infinity, reverse: false } as const
-  return yield* wait(backend.scan({ ...everything, space, limit, select: 'heads' }))
+  // All are remembered for equally long, so that the first to expire are the oldest. By revision they would cost some
+  // engines an index over all rows.
+  return yield* wait(backend.scan({ order: 'expiry', space, until: Infinity, limit, select: 'heads' }))
 }
 
 function checkOf(space: number, { key, revision }: Row): Check {
