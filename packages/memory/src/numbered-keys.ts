@@ -46,13 +46,16 @@ export class NumberedKeys {
     // Both numbers are whole.
     const start = firstFrom(entries, after + 1)
     const end = firstFrom(entries, before)
-    const rows: Row[] = []
-    for (let n = 0; n < end - start && rows.length < limit; n++) {
+    // A row that was set twice with the same number has two entries.
+    const rows = new Set<Row>()
+    let n = 0
+    for (; n < end - start && rows.size < limit; n++) {
       const { number, key } = entries[reverse ? end - 1 - n : start + n]!
       const row = this.#rows.get(key)
-      if (row?.[this.#field] === number) rows.push(row)
+      if (row?.[this.#field] === number) rows.add(row)
     }
-    return rows
+    if (n - rows.size > MAX_STALE + entries.length / 4) this.#compact(entries)
+    return [...rows]
   }
 
   #read(): readonly Entry[] {
@@ -62,10 +65,16 @@ export class NumberedKeys {
     const added = this.#added.sort(compare)
     this.#added = []
     // Revisions rise, so that what is new mostly belongs to the end.
-    const isAtEnd = entries.length === 0 || compare(entries.at(-1)!, added[0]!) < 0
+    const isAtEnd = entries.length === 0 || compare(entries.at(-1)!, added[0]!) <= 0
     for (const entry of added) entries.push(entry)
     if (!isAtEnd) entries.sort(compare)
-    return (this.#entries = withoutTwins(entries))
+    return entries
+  }
+
+  /** Takes out what does not count any more. */
+  #compact(entries: readonly Entry[]): void {
+    this.#entries = entries.filter(({ number, key }) => this.#rows.get(key)?.[this.#field] === number)
+    this.#stale = 0
   }
 
   #build(): readonly Entry[] {
@@ -81,14 +90,7 @@ export class NumberedKeys {
 }
 
 function compare(a: Entry, b: Entry): number {
-  if (a.number !== b.number) return a.number - b.number
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
-}
-
-/** A row that was set twice with the same number has two entries, which stand side by side. */
-function withoutTwins(entries: Entry[]): Entry[] {
-  const isTwin = (entry: Entry, i: number): boolean => i > 0 && compare(entries[i - 1]!, entry) === 0
-  return entries.some(isTwin) ? entries.filter((entry, i) => !isTwin(entry, i)) : entries
+  return a.number - b.number
 }
 
 /** Where the first entry stands whose number is this or more. */
