@@ -22,6 +22,8 @@ export class NumberedKeys {
   #entries: Entry[] | undefined
   #added: Entry[] = []
   #stale = 0
+  /** Entries before this one do not count any more. */
+  #head = 0
 
   constructor(rows: ReadonlyMap<string, Row>, field: 'revision' | 'expiresAt') {
     this.#rows = rows
@@ -44,24 +46,35 @@ export class NumberedKeys {
   page(after: number, before: number, limit: number, reverse: boolean): Row[] {
     const entries = this.#read()
     // Both numbers are whole.
-    const start = firstFrom(entries, after + 1)
+    const start = Math.max(this.#skipStale(entries), firstFrom(entries, after + 1))
     const end = firstFrom(entries, before)
     // A row that was set twice with the same number has two entries.
     const rows = new Set<Row>()
-    let n = 0
-    for (; n < end - start && rows.size < limit; n++) {
-      const { number, key } = entries[reverse ? end - 1 - n : start + n]!
-      const row = this.#rows.get(key)
-      if (row?.[this.#field] === number) rows.add(row)
+    for (let n = 0; n < end - start && rows.size < limit; n++) {
+      const row = this.#rowOf(entries[reverse ? end - 1 - n : start + n]!)
+      if (row !== undefined) rows.add(row)
     }
-    if (n - rows.size > MAX_STALE + entries.length / 4) this.#compact(entries)
     return [...rows]
+  }
+
+  /** The row of an entry that counts. */
+  #rowOf({ number, key }: Entry): Row | undefined {
+    const row = this.#rows.get(key)
+    return row?.[this.#field] === number ? row : undefined
+  }
+
+  /** Where the first entry stands that counts: what is swept goes from the front. */
+  #skipStale(entries: readonly Entry[]): number {
+    while (this.#head < entries.length && this.#rowOf(entries[this.#head]!) === undefined) this.#head++
+    return this.#head
   }
 
   #read(): readonly Entry[] {
     const entries = this.#entries
     if (entries === undefined || this.#stale > MAX_STALE + this.#rows.size) return this.#build()
     if (this.#added.length === 0) return entries
+    if (this.#head > 0) entries.splice(0, this.#head)
+    this.#head = 0
     const added = this.#added.sort(compare)
     this.#added = []
     // Revisions rise, so that what is new mostly belongs to the end.
@@ -69,12 +82,6 @@ export class NumberedKeys {
     for (const entry of added) entries.push(entry)
     if (!isAtEnd) entries.sort(compare)
     return entries
-  }
-
-  /** Takes out what does not count any more. */
-  #compact(entries: readonly Entry[]): void {
-    this.#entries = entries.filter(({ number, key }) => this.#rows.get(key)?.[this.#field] === number)
-    this.#stale = 0
   }
 
   #build(): readonly Entry[] {
@@ -85,6 +92,7 @@ export class NumberedKeys {
     }
     this.#added = []
     this.#stale = 0
+    this.#head = 0
     return (this.#entries = entries.sort(compare))
   }
 }
