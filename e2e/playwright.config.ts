@@ -14,7 +14,8 @@ export default defineConfig({
   workers: '100%',
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
   // A machine that runs other things besides is slow, not wrong.
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   use: {
     browserName: 'chromium',
     baseURL: `http://127.0.0.1:${port}`,
