@@ -5,12 +5,16 @@ import { asyncOnlyTests } from './async-only.ts'
 import { concurrencyTests } from './concurrency.ts'
 import { conditionTests } from './conditions.ts'
 import { connectionTests } from './connections.ts'
+import { configurationTests } from './configuration.ts'
 import { cursorTests } from './cursor.ts'
 import { defaultTtlTests } from './default-ttl.ts'
 import { entryTests } from './entries.ts'
 import { expiryTests } from './expiry.ts'
+import { historyTests } from './history.ts'
 import { iterationTests } from './iterate.ts'
 import { lifecycleTests } from './lifecycle.ts'
+import { limitTests } from './limits.ts'
+import { limitsAcrossTests } from './limits-across.ts'
 import { listTests } from './list.ts'
 import { manyTests } from './many.ts'
 import { namespaceEndTests } from './namespace-end.ts'
@@ -18,6 +22,7 @@ import { namespaceTests } from './namespaces.ts'
 import { numberTests } from './numbers.ts'
 import { randomOperationTests } from './random-operations.ts'
 import { refusedKeyTests } from './refused-keys.ts'
+import { revertTests } from './revert.ts'
 import { savepointTests } from './savepoints.ts'
 import { syncOnlyTests } from './sync-only.ts'
 import { transactionListTests } from './transaction-lists.ts'
@@ -44,6 +49,9 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['transactions', transactionTests],
   ['lists in transactions', transactionListTests],
   ['savepoints', savepointTests],
+  ['limits', limitTests],
+  ['history', historyTests],
+  ['revert', revertTests],
   ['concurrency', concurrencyTests, 'async'],
   ['random operations', randomOperationTests],
 ]
@@ -51,6 +59,8 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
 /** What a store promises about its namespaces, its connections and its end. */
 export const STORE_SUBJECTS: readonly Subject[] = [
   ['namespaces', namespaceTests],
+  ['configuration', configurationTests],
+  ['limits together', limitsAcrossTests],
   ['the end of a namespace', namespaceEndTests],
   ['default time to live', defaultTtlTests],
   ['transactions across namespaces', acrossTests],
