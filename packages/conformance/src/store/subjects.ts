@@ -10,6 +10,7 @@ import { cursorTests } from './cursor.ts'
 import { defaultTtlTests } from './default-ttl.ts'
 import { entryTests } from './entries.ts'
 import { expiryTests } from './expiry.ts'
+import { evictionTests } from './eviction.ts'
 import { historyTests } from './history.ts'
 import { iterationTests } from './iterate.ts'
 import { lifecycleTests } from './lifecycle.ts'
@@ -25,6 +26,8 @@ import { refusedKeyTests } from './refused-keys.ts'
 import { revertTests } from './revert.ts'
 import { savepointTests } from './savepoints.ts'
 import { syncOnlyTests } from './sync-only.ts'
+import { tallyTests } from './tally-model.ts'
+import { touchTests } from './touch.ts'
 import { transactionListTests } from './transaction-lists.ts'
 import { transactionTests } from './transactions.ts'
 import { ttlTests } from './ttl.ts'
@@ -52,6 +55,8 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['limits', limitTests],
   ['history', historyTests],
   ['revert', revertTests],
+  ['eviction', evictionTests],
+  ['touches and sliding', touchTests],
   ['concurrency', concurrencyTests, 'async'],
   ['random operations', randomOperationTests],
 ]
@@ -61,6 +66,7 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['namespaces', namespaceTests],
   ['configuration', configurationTests],
   ['limits together', limitsAcrossTests],
+  ['random operations within limits', tallyTests],
   ['the end of a namespace', namespaceEndTests],
   ['default time to live', defaultTtlTests],
   ['transactions across namespaces', acrossTests],
