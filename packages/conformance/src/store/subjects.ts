@@ -32,6 +32,7 @@ import { transactionListTests } from './transaction-lists.ts'
 import { transactionTests } from './transactions.ts'
 import { ttlTests } from './ttl.ts'
 import { valueTests } from './values.ts'
+import { watchTests } from './watch.ts'
 
 /** A group of tests, for stores of both modes or only of one. */
 type Subject = readonly [name: string, register: (suite: StoreSuite) => void, only?: Mode]
@@ -57,6 +58,7 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['revert', revertTests],
   ['eviction', evictionTests],
   ['touches and sliding', touchTests],
+  ['watches', watchTests],
   ['concurrency', concurrencyTests, 'async'],
   ['random operations', randomOperationTests],
 ]
