@@ -16,6 +16,8 @@ import { iterationTests } from './iterate.ts'
 import { lifecycleTests } from './lifecycle.ts'
 import { limitTests } from './limits.ts'
 import { limitsAcrossTests } from './limits-across.ts'
+import { listFolderTests } from './list-folders.ts'
+import { listRevisionTests } from './list-revisions.ts'
 import { listTests } from './list.ts'
 import { manyTests } from './many.ts'
 import { namespaceEndTests } from './namespace-end.ts'
@@ -25,6 +27,7 @@ import { randomOperationTests } from './random-operations.ts'
 import { refusedKeyTests } from './refused-keys.ts'
 import { revertTests } from './revert.ts'
 import { savepointTests } from './savepoints.ts'
+import { sweepTests } from './sweep.ts'
 import { syncOnlyTests } from './sync-only.ts'
 import { tallyTests } from './tally-model.ts'
 import { touchTests } from './touch.ts'
@@ -32,6 +35,8 @@ import { transactionListTests } from './transaction-lists.ts'
 import { transactionTests } from './transactions.ts'
 import { ttlTests } from './ttl.ts'
 import { valueTests } from './values.ts'
+import { watchEndTests } from './watch-ends.ts'
+import { watchExpiryTests } from './watch-expiry.ts'
 import { watchTests } from './watch.ts'
 
 /** A group of tests, for stores of both modes or only of one. */
@@ -47,6 +52,8 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['many keys', manyTests],
   ['numbers and updates', numberTests],
   ['lists', listTests],
+  ['lists by revision', listRevisionTests],
+  ['lists of folders', listFolderTests],
   ['cursors', cursorTests],
   ['iteration', iterationTests],
   ['refused keys', refusedKeyTests],
@@ -68,6 +75,9 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['namespaces', namespaceTests],
   ['configuration', configurationTests],
   ['limits together', limitsAcrossTests],
+  ['ends of watches', watchEndTests],
+  ['watches and expiry', watchExpiryTests],
+  ['sweeps', sweepTests],
   ['random operations within limits', tallyTests],
   ['the end of a namespace', namespaceEndTests],
   ['default time to live', defaultTtlTests],

@@ -126,6 +126,8 @@ export class Hub implements LiveStore {
   #end(watch: Watch): void {
     this.#watches.delete(watch)
     watch.forget()
+    // Also for one that is reading, and looks before it waits.
+    watch.isDue = true
     watch.wake()
     if (this.#watches.size > 0) return
     this.#unsubscribe?.()
