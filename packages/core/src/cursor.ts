@@ -56,7 +56,7 @@ function parse(cursor: string): Position | undefined {
     if (text[1] === ORDERS.key) return { order: 'key', reverse, key: place }
     if (text[1] !== ORDERS.revision) return undefined
     const revision = Number(place)
-    return Number.isSafeInteger(revision) && revision > 0
+    return Number.isSafeInteger(revision) && revision >= 0
       ? { order: 'revision', reverse, revision }
       : undefined
   } catch {
