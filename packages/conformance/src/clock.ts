@@ -7,6 +7,8 @@ export interface FakeClock {
   /** Rings when the clock is moved there; bound, to be a store's `timer`. */
   readonly timer: Timer
   advance(millis: number): void
+  /** How many timers have not rung, and were not called off. */
+  alarms(): number
 }
 
 /** A round number that is easy to tell from a duration; every test starts at it. */
@@ -41,5 +43,6 @@ export function fakeClock(): FakeClock {
       }
       now = end
     },
+    alarms: () => alarms.size,
   }
 }

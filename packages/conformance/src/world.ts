@@ -3,6 +3,7 @@ import {
   type Backend,
   type Mode,
   type Namespace,
+  type NamespaceConfig,
   type Scope,
   type Store,
   type StoreOptions,
@@ -29,6 +30,8 @@ export interface World {
   readonly store: AnyStore
   /** The namespace under test, empty and without a configuration. */
   readonly kv: AnyNamespace
+  /** Gives the namespace under test a configuration. */
+  configure(config: NamespaceConfig): Promise<AnyNamespace>
   /** One more store over the same backend. */
   storeWith(options: StoreOptions): AnyStore
   /** Closes the store and opens its data again. */
@@ -49,6 +52,7 @@ export function worldOf(mode: Mode, connections: Connections): World {
     clock,
     store,
     kv: store.namespace(SUBJECT),
+    configure: async (config) => await store.createNamespace(SUBJECT, { ...config, ifExists: 'update' }),
     storeWith: (options) => storeOver(connections.backend, options),
     reopen: async () => {
       await store.close()

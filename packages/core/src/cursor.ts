@@ -54,7 +54,11 @@ function parse(cursor: string): Position | undefined {
     const reverse = text[2] === 'r'
     const place = decodeURIComponent(text.slice(3))
     if (text[1] === ORDERS.key) return { order: 'key', reverse, key: place }
-    return text[1] === ORDERS.revision ? { order: 'revision', reverse, revision: Number(place) } : undefined
+    if (text[1] !== ORDERS.revision) return undefined
+    const revision = Number(place)
+    return Number.isSafeInteger(revision) && revision >= 0
+      ? { order: 'revision', reverse, revision }
+      : undefined
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@ import type { DeleteWrite, Row, SetWrite, Span, Write } from './contract.ts'
 import { graveSpace } from './spaces.ts'
 
 /** Why a key has no value any more. */
-export type EndReason = 'delete' | 'purge' | 'expire'
+export type EndReason = 'delete' | 'expire'
 
 /** What a grave says: that a key, or a span of keys, was deleted at the revision of the grave. */
 export type Grave =

@@ -45,6 +45,8 @@ export class Overlay<M extends Mode> implements Backend<M> {
   readonly name: string
   readonly mode: M
   readonly capabilities: Capabilities
+  /** What lies beneath all overlays. */
+  readonly origin: Backend
   readonly #base: Backend
   readonly #run: Run<M>
   readonly #layers = new Map<number, Layer>()
@@ -58,6 +60,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
     this.mode = base.mode
     this.capabilities = base.capabilities
     this.#base = base
+    this.origin = base instanceof Overlay ? base.origin : base
     // Numbers on from the overlay beneath, so that no two rows of a transaction have the same one.
     if (base instanceof Overlay) this.#revision = base.#revision
     this.#run = runnerOf(base.mode)
@@ -106,22 +109,25 @@ export class Overlay<M extends Mode> implements Backend<M> {
     return this.#run(nothing())
   }
 
-  /** Everything that was read, as checks, and everything that was written. */
+  /**
+   * Everything that was read, as checks, and everything that was written: first what was deleted, then what was set,
+   * of all spaces in the order of writing.
+   */
   toBatch(): Batch {
     const checks: Check[] = [...this.#ranges]
     const writes: Write[] = []
+    const rows: (Row & { readonly space: number })[] = []
     for (const [space, layer] of this.#layers) {
       for (const [key, row] of layer.read)
         checks.push({ kind: 'key', space, key, revision: row?.revision ?? 0 })
       for (const span of layer.cleared) writes.push({ kind: 'deleteRange', ...span })
       for (const [key, row] of layer.written) {
         if (row === undefined) writes.push({ kind: 'delete', space, key })
-        else {
-          const { revision: _, ...rest } = row
-          writes.push({ kind: 'set', space, ...rest })
-        }
+        else rows.push({ ...row, space })
       }
     }
+    rows.sort((a, b) => a.revision - b.revision)
+    for (const { revision: _, ...rest } of rows) writes.push({ kind: 'set', ...rest })
     return { checks, writes }
   }
 

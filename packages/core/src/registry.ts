@@ -63,11 +63,16 @@ export function* createNamespace(
       )
     }
     if (found !== undefined && ifExists === 'open') return found
-    if (found !== undefined && found.storage !== config.storage) throw storageIsFixed(name)
+    if (found !== undefined && (config.storage ?? placeOf(found)) !== placeOf(found))
+      throw storageIsFixed(name)
     const { registration, ...batch } = found === undefined ? founding : planUpdate(found, config, now)
     const commit = yield* wait(backend.commit(batch))
     if (commit.ok) return withRevision(registration, commit.first)
   }
+}
+
+function placeOf({ storage = 'persistent' }: NamespaceConfig): NamespaceConfig['storage'] {
+  return storage
 }
 
 function storageIsFixed(name: string): KvasirError {
@@ -119,12 +124,7 @@ export function* deleteNamespace(backend: Backend, name: string): Task<boolean> 
       { kind: 'delete', space: REGISTRY, key: guard.key },
       { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
       { kind: 'delete', space: REGISTRY, key: horizonKey(id) },
-      ...[id, historySpace(id), graveSpace(id)].map((space): Write => ({
-        kind: 'deleteRange',
-        space,
-        from: '',
-        to: undefined,
-      })),
+      ...[id, historySpace(id), graveSpace(id)].map(deleteAll),
     ]
     const commit = yield* wait(backend.commit({ checks: [guard], writes }))
     if (commit.ok) return true
@@ -186,19 +186,23 @@ export function writeNote(key: string, content: unknown, now: number): SetWrite 
 
 /** A namespace with another configuration. */
 function planUpdate(
-  { name, id, createdAt, guard }: Registration,
-  config: NamespaceConfig,
+  { name, id, createdAt, guard, storage, history: kept = 1 }: Registration,
+  asked: NamespaceConfig,
   now: number,
 ): Founding {
-  return {
-    registration: { name, id, createdAt, ...config, guard },
-    checks: [guard],
-    writes: [
-      registryWrite(guard.key, { id, createdAt, ...config }, now),
-      // Counted anew, as nobody counts where there are no limits.
-      { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
-    ],
-  }
+  const config = storage === undefined ? asked : { ...asked, storage }
+  const writes: Write[] = [
+    registryWrite(guard.key, { id, createdAt, ...config }, now),
+    // Counted anew, as nobody counts where there are no limits.
+    { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
+  ]
+  // Otherwise it would show again, with a gap, should there be a history later.
+  if (kept > 1 && (config.history ?? 1) === 1) writes.push(deleteAll(historySpace(id)))
+  return { registration: { name, id, createdAt, ...config, guard }, checks: [guard], writes }
+}
+
+function deleteAll(space: number): Write {
+  return { kind: 'deleteRange', space, from: '', to: undefined }
 }
 
 function registryCheck(key: string, row: Row | undefined): KeyCheck {

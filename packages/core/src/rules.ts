@@ -1,5 +1,5 @@
 import { elaborate } from './rules/elaborate.ts'
-import { hasVersions, readHistory, readVersion } from './rules/history.ts'
+import { planPurge, readHistory, readVersion } from './rules/history.ts'
 import type { Rules } from './rules/rules.ts'
 import { useLogOf } from './rules/use-log.ts'
 
@@ -13,5 +13,5 @@ export const rules: Rules = {
   },
   history: readHistory,
   versionAt: readVersion,
-  hasVersions,
+  purge: planPurge,
 }

@@ -93,7 +93,8 @@ function answerOf(model: ModelNamespace, operation: Operation): unknown {
 
 type Tools = Pick<World, 'transact'> & { readonly clock: FakeClock }
 
-function* doAll(kv: AnyNamespace, sequence: readonly Operation[], tools: Tools): Steps<unknown[]> {
+/** Does the operations one after the other, and answers what each came to: a result, or a code. */
+export function* doAll(kv: AnyNamespace, sequence: readonly Operation[], tools: Tools): Steps<unknown[]> {
   const results: unknown[] = []
   for (const operation of sequence) {
     try {

@@ -5,12 +5,19 @@ import { asyncOnlyTests } from './async-only.ts'
 import { concurrencyTests } from './concurrency.ts'
 import { conditionTests } from './conditions.ts'
 import { connectionTests } from './connections.ts'
+import { configurationTests } from './configuration.ts'
 import { cursorTests } from './cursor.ts'
 import { defaultTtlTests } from './default-ttl.ts'
 import { entryTests } from './entries.ts'
 import { expiryTests } from './expiry.ts'
+import { evictionTests } from './eviction.ts'
+import { historyTests } from './history.ts'
 import { iterationTests } from './iterate.ts'
 import { lifecycleTests } from './lifecycle.ts'
+import { limitTests } from './limits.ts'
+import { limitsAcrossTests } from './limits-across.ts'
+import { listFolderTests } from './list-folders.ts'
+import { listRevisionTests } from './list-revisions.ts'
 import { listTests } from './list.ts'
 import { manyTests } from './many.ts'
 import { namespaceEndTests } from './namespace-end.ts'
@@ -18,12 +25,19 @@ import { namespaceTests } from './namespaces.ts'
 import { numberTests } from './numbers.ts'
 import { randomOperationTests } from './random-operations.ts'
 import { refusedKeyTests } from './refused-keys.ts'
+import { revertTests } from './revert.ts'
 import { savepointTests } from './savepoints.ts'
+import { sweepTests } from './sweep.ts'
 import { syncOnlyTests } from './sync-only.ts'
+import { tallyTests } from './tally-model.ts'
+import { touchTests } from './touch.ts'
 import { transactionListTests } from './transaction-lists.ts'
 import { transactionTests } from './transactions.ts'
 import { ttlTests } from './ttl.ts'
 import { valueTests } from './values.ts'
+import { watchEndTests } from './watch-ends.ts'
+import { watchExpiryTests } from './watch-expiry.ts'
+import { watchTests } from './watch.ts'
 
 /** A group of tests, for stores of both modes or only of one. */
 type Subject = readonly [name: string, register: (suite: StoreSuite) => void, only?: Mode]
@@ -38,12 +52,20 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['many keys', manyTests],
   ['numbers and updates', numberTests],
   ['lists', listTests],
+  ['lists by revision', listRevisionTests],
+  ['lists of folders', listFolderTests],
   ['cursors', cursorTests],
   ['iteration', iterationTests],
   ['refused keys', refusedKeyTests],
   ['transactions', transactionTests],
   ['lists in transactions', transactionListTests],
   ['savepoints', savepointTests],
+  ['limits', limitTests],
+  ['history', historyTests],
+  ['revert', revertTests],
+  ['eviction', evictionTests],
+  ['touches and sliding', touchTests],
+  ['watches', watchTests],
   ['concurrency', concurrencyTests, 'async'],
   ['random operations', randomOperationTests],
 ]
@@ -51,6 +73,12 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
 /** What a store promises about its namespaces, its connections and its end. */
 export const STORE_SUBJECTS: readonly Subject[] = [
   ['namespaces', namespaceTests],
+  ['configuration', configurationTests],
+  ['limits together', limitsAcrossTests],
+  ['ends of watches', watchEndTests],
+  ['watches and expiry', watchExpiryTests],
+  ['sweeps', sweepTests],
+  ['random operations within limits', tallyTests],
   ['the end of a namespace', namespaceEndTests],
   ['default time to live', defaultTtlTests],
   ['transactions across namespaces', acrossTests],

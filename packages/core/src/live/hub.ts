@@ -8,10 +8,12 @@ import { Watcher } from './watcher.ts'
 
 /** Something that watches, and how to wake it. */
 interface Watch {
-  readonly watcher: Watcher<unknown>
+  readonly name: string
   /** Whether something may have changed since it last looked. */
   isDue: boolean
   wake: () => void
+  /** Gives back what ends it from outside. */
+  readonly forget: () => void
 }
 
 /** The longest that a platform's timer can have, in milliseconds. */
@@ -31,30 +33,26 @@ export class Hub implements LiveStore {
     this.#sweeper = new Sweeper(host, () => this.#watchedNames())
   }
 
-  get isWatched(): boolean {
-    return this.#watches.size > 0
-  }
-
   watch<V>(
     name: string,
     options: WatchOptions,
     toEntry: (row: Row) => Entry<V>,
   ): AsyncIterableIterator<Change<V>> {
     const watcher = new Watcher<V>({ host: this.#host, own: this.#own, name, options, toEntry })
-    const watch: Watch = { watcher, isDue: true, wake: () => undefined }
+    const { signal } = options
+    const stop = (): void => this.#end(watch)
+    const forget = (): void => signal?.removeEventListener('abort', stop)
+    const watch: Watch = { name, isDue: true, wake: () => undefined, forget }
     this.#watches.add(watch)
     this.#unsubscribe ??= this.#subscribe()
     // In the call itself, so that whatever is written from now on is told of.
-    const begun = this.#host.start(watcher.begin())
+    const begun = this.#host.start(this.#host.inTurn(name, () => watcher.begin()))
     // Whoever asks for the first change is told.
     begun.catch(() => undefined)
-    const { signal } = options
-    const stop = (): void => this.#end(watch)
     signal?.addEventListener('abort', stop, { once: true })
     if (signal?.aborted === true) stop()
     const changes = this.#changes(watch, watcher, begun)
     const leave = async (): Promise<IteratorReturnResult<undefined>> => {
-      signal?.removeEventListener('abort', stop)
       stop()
       await changes.return(undefined)
       return { done: true, value: undefined }
@@ -69,7 +67,7 @@ export class Hub implements LiveStore {
   }
 
   follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit> {
-    return this.isWatched ? this.#own.follow(answer) : answer
+    return this.#own.follow(answer)
   }
 
   sweep(): Task<number> {
@@ -127,6 +125,9 @@ export class Hub implements LiveStore {
 
   #end(watch: Watch): void {
     this.#watches.delete(watch)
+    watch.forget()
+    // Also for one that is reading, and looks before it waits.
+    watch.isDue = true
     watch.wake()
     if (this.#watches.size > 0) return
     this.#unsubscribe?.()
@@ -134,8 +135,6 @@ export class Hub implements LiveStore {
   }
 
   #watchedNames(): ReadonlySet<string> {
-    const names = new Set<string>()
-    for (const { watcher } of this.#watches) if (watcher.home !== undefined) names.add(watcher.home.name)
-    return names
+    return new Set([...this.#watches].map(({ name }) => name))
   }
 }

@@ -11,6 +11,8 @@ export interface LiveHost {
   readonly timer: Timer
   /** Runs a task of its own, whatever the mode; rejects once the store is closed. */
   start<T>(task: Task<T>): Promise<T>
+  /** Runs a task before whatever is asked for later of a namespace. */
+  inTurn<T>(name: string, task: () => Task<T>): Task<T>
   find(name: string): Task<Home | undefined>
   /** The names of all namespaces. */
   names(): Task<readonly string[]>
@@ -21,8 +23,6 @@ export interface LiveHost {
 
 /** What is looked after of a store while it is open. */
 export interface LiveStore {
-  /** Whether somebody watches, so that commits are to be followed. */
-  readonly isWatched: boolean
   watch<V>(
     name: string,
     options: WatchOptions,

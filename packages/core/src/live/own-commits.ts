@@ -21,18 +21,15 @@ export class OwnCommits {
       this.#note(answer)
       return answer
     }
-    const noted = answer.then((commit) => this.#note(commit))
+    const noted = this.#noteLater(answer)
     this.#underWay.add(noted)
-    const forget = (): void => {
-      this.#underWay.delete(noted)
-    }
-    noted.then(forget, forget)
+    void noted.then(() => this.#underWay.delete(noted))
     return answer
   }
 
   /** Resolves when every commit is answered that is under way; undefined when there is none. */
   answered(): Promise<unknown> | undefined {
-    return this.#underWay.size === 0 ? undefined : Promise.allSettled(this.#underWay)
+    return this.#underWay.size === 0 ? undefined : Promise.all(this.#underWay)
   }
 
   has(revision: number): boolean {
@@ -43,6 +40,14 @@ export class OwnCommits {
       else high = middle
     }
     return (this.#ranges[low]?.first ?? Infinity) <= revision
+  }
+
+  async #noteLater(answer: PromiseLike<Commit>): Promise<void> {
+    try {
+      this.#note(await answer)
+    } catch {
+      // Whoever has committed is told.
+    }
   }
 
   #note(commit: Commit): void {

@@ -1,12 +1,13 @@
 import type { Row } from '../contract.ts'
 import { type Task, wait } from '../task.ts'
 import type { LiveHost } from './live.ts'
-import { sweepEntries, sweepGraves } from './sweep-namespace.ts'
+import { NOTHING_SWEPT, sweepEntries, sweepGraves, type SweepStep } from './sweep-namespace.ts'
 
 /** Milliseconds between two rounds through all namespaces. */
 const ROUND = 60_000
 /** Milliseconds until a step is tried again that others have come before. */
 const AGAIN = 50
+const BEGIN: SweepStep = { found: 1, removed: 0 }
 
 /**
  * Removes what has expired, step by step: all namespaces from time to time, and those that are watched at the moment
@@ -42,11 +43,13 @@ export class Sweeper {
     this.#isPlanning = true
     this.#try(async () => {
       while (this.#mustPlan && !this.#hasEnded) {
+        // Not in the commit that is told of, and once for all commits of now.
+        await Promise.resolve()
         this.#mustPlan = false
         const next = await this.#host.start(this.#nextExpiry())
         this.#cancelNext?.()
         this.#cancelNext = undefined
-        if (next === undefined) continue
+        if (next === undefined || this.#hasEnded) continue
         const rest = Math.max(0, next - this.#host.clock())
         this.#cancelNext = this.#host.timer(rest, () => this.#sweepWatched())
       }
@@ -80,21 +83,22 @@ export class Sweeper {
   /** Leaves time for others between the steps. */
   async #sweepGently(name: string): Promise<void> {
     for (const sweepStep of [sweepEntries, sweepGraves]) {
-      while ((await this.#host.start(this.#step(name, sweepStep))) > 0 && !this.#hasEnded) {
+      while ((await this.#host.start(this.#step(name, sweepStep))).found > 0 && !this.#hasEnded) {
         await new Promise<void>((resolve) => this.#host.timer(0, resolve))
       }
     }
   }
 
-  *#step(name: string, sweepStep: typeof sweepEntries): Task<number> {
+  *#step(name: string, sweepStep: typeof sweepEntries): Task<SweepStep> {
     const home = yield* this.#host.find(name)
-    return home === undefined ? 0 : yield* sweepStep(this.#host, home, this.#host.clock())
+    return home === undefined ? NOTHING_SWEPT : yield* sweepStep(this.#host, home, this.#host.clock())
   }
 
   #sweepWatched(): void {
     this.#try(async () => {
       let swept = 0
       for (const name of this.#watched()) swept += await this.#host.start(this.#sweepNamespace(name))
+      if (this.#hasEnded) return
       // Nothing was swept when others have come first, or the clock is behind its timer.
       if (swept === 0) this.#cancelNext = this.#host.timer(AGAIN, () => this.plan())
       else this.plan()
@@ -103,8 +107,8 @@ export class Sweeper {
 
   *#sweepNamespace(name: string): Task<number> {
     let swept = 0
-    for (let step = 1; step > 0; swept += step) step = yield* this.#step(name, sweepEntries)
-    for (let step = 1; step > 0;) step = yield* this.#step(name, sweepGraves)
+    for (let step = BEGIN; step.found > 0; swept += step.removed) step = yield* this.#step(name, sweepEntries)
+    for (let step = BEGIN; step.found > 0;) step = yield* this.#step(name, sweepGraves)
     return swept
   }
 

@@ -51,15 +51,16 @@ export class Watcher<V> {
     this.#previous = previous === true ? new Map() : undefined
   }
 
-  /** The namespace, once it was found. */
-  get home(): Home | undefined {
-    return this.#home
-  }
-
   /** Finds out where to begin. Throws `REVISION_GONE`. */
   *begin(): Task<void> {
-    const home = yield* this.#find()
-    const { backend } = this.#parts.host
+    const { host } = this.#parts
+    const { backend } = host
+    let home = yield* this.#find()
+    // What the store knows may be one that others have deleted; who begins now is about what took its place.
+    while (home !== undefined && !(yield* host.isCurrent(home))) {
+      this.#home = undefined
+      home = yield* this.#find()
+    }
     if (home === undefined) {
       this.#position = 0
       return
@@ -70,7 +71,7 @@ export class Watcher<V> {
     if (this.#from !== undefined && this.#from > 0 && (yield* readHorizon(backend, home.id)) > this.#from) {
       throw tooOld(this.#from)
     }
-    if (this.#from === undefined && this.#previous !== undefined) yield* this.#loadPrevious(home)
+    if (this.#from !== 0 && this.#previous !== undefined) yield* this.#loadPrevious(home, this.#position)
   }
 
   /** What has changed since the last page; empty when nothing has. Throws `REVISION_GONE`, `NAMESPACE_DELETED`. */
@@ -81,7 +82,7 @@ export class Watcher<V> {
       const { host, own } = this.#parts
       const position = this.#position ?? 0
       const page = yield* readChanges(host.backend, home.id, position)
-      if (position > this.#unborn && page.horizon > position) throw tooOld(position)
+      if (position > 0 && page.horizon > Math.max(position, this.#unborn)) throw tooOld(position)
       // Whose a change is may not be known before the answers to the commits that are under way.
       yield* wait(own.answered())
       this.#position = page.position
@@ -99,13 +100,16 @@ export class Watcher<V> {
     return this.#home
   }
 
-  *#loadPrevious({ id }: Home): Task<void> {
+  /** The values of a revision, as far as they are there. */
+  *#loadPrevious({ id }: Home, position: number): Task<void> {
     const { host, toEntry } = this.#parts
     if (isEmptySpan(this.#span)) return
     for (let rest: Span = { ...this.#span, space: id }; ;) {
       const scan = { ...rest, limit: PAGE, reverse: false, select: 'rows' } as const
       const rows = yield* readPage(host.backend, scan, host.clock)
-      for (const row of rows) this.#previous?.set(row.key, toEntry(row).value)
+      for (const row of rows) {
+        if (row.revision <= position) this.#previous?.set(row.key, toEntry(row).value)
+      }
       const last = rows.at(-1)
       if (last === undefined || rows.length < PAGE) return
       rest = beyond(rest, last.key, false)
@@ -141,9 +145,12 @@ export class Watcher<V> {
     if (isEmptySpan({ space: 0, from: start, to: end })) return []
     const key = this.#parts.options.key
     if (key !== undefined) return [this.#end('delete', key, revision, origin)]
-    if (this.#previous === undefined) return [{ operation: 'clear', start, end, revision, origin }]
+    const clear = { operation: 'clear', start, end, revision, origin } as const
+    if (this.#previous === undefined) return [clear]
     const keys = [...this.#previous.keys()].filter((each) => isInSpan(each, { from: start, to: end }))
-    return keys.map((each) => this.#end('delete', each, revision, origin))
+    const deletions = keys.map((each) => this.#end('delete', each, revision, origin))
+    // Who goes on from a revision may know keys that have changed since, whose values of then are gone.
+    return this.#from === undefined || this.#from === 0 ? deletions : [...deletions, clear]
   }
 
   #end(operation: 'delete' | 'expire', key: string, revision: number, origin: Origin): Change<V> {

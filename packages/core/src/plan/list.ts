@@ -75,10 +75,12 @@ function foldingOf(prefix = '', delimiter: string | undefined): Folding | undefi
 /** The part of a range that follows a cursor. Throws `INVALID_CURSOR` for one that was not got with the range. */
 function restOf(range: Span, cursor: string, reverse: boolean, folding: Folding | undefined): Span {
   const { key } = decodeCursor(cursor, 'key', reverse)
-  if (!isInSpan(key, range)) {
+  const folder = folding && folderOf(key, folding)
+  // A folder that has only its end in the range begins before it.
+  const isWithin = isInSpan(key, range) || (key === folder && range.from.startsWith(folder))
+  if (!isWithin) {
     throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing of another range.')
   }
-  const folder = folding && folderOf(key, folding)
   if (folder === undefined) return beyond(range, key, reverse)
   return beyondFolder(range, folder, reverse) ?? { ...range, to: range.from }
 }

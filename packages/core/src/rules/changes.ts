@@ -1,6 +1,7 @@
-import type { Backend, Batch, Check, DeleteWrite, KeyScan, Row, SetWrite, Span } from '../contract.ts'
+import type { Backend, Batch, Check, DeleteWrite, KeyScan, Row, SetWrite, Span, Write } from '../contract.ts'
 import { isInSpan } from '../key-order.ts'
 import { beyond } from '../read-page.ts'
+import { historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 
 /** What a batch makes of a key. */
@@ -13,6 +14,8 @@ export interface KeyChange {
 /** What a batch makes of a namespace, and the checks that this is what it makes. */
 export interface Changes {
   readonly keys: ReadonlyMap<string, KeyChange>
+  /** Spans of the history that the batch deletes: those of the keys that are purged. */
+  readonly purged: readonly Span[]
   readonly checks: readonly Check[]
 }
 
@@ -48,7 +51,11 @@ export function* loadChanges(backend: Backend, space: number, { writes }: Batch)
       }
     }
   }
-  return { keys, checks }
+  return { keys, purged: writes.filter((write) => isPurge(write, space)), checks }
+}
+
+function isPurge(write: Write, space: number): write is Write & Span {
+  return write.kind === 'deleteRange' && write.space === historySpace(space)
 }
 
 /** All rows of a span; the check that they are all is added to `checks`. */

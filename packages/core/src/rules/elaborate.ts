@@ -1,11 +1,13 @@
 import type { Backend, Batch, Check, SetWrite, Write } from '../contract.ts'
 import type { Registration } from '../registration.ts'
+import { REGISTRY, tallyKey } from '../registry.ts'
+import { historySpace } from '../spaces.ts'
 import type { Task } from '../task.ts'
 import { type KeyChange, loadChanges } from './changes.ts'
-import { keepVersions } from './keep-versions.ts'
+import { gainBy, keepVersions } from './keep-versions.ts'
 import { checkValue } from './limits.ts'
 import { makeRoom } from './make-room.ts'
-import { useLogOf } from './use-log.ts'
+import { type UseLog, useLogOf } from './use-log.ts'
 import { add, ballastOf, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
 
 /** A batch with everything that the rules of some namespaces add to it; see {@link Rules.elaborate}. */
@@ -23,7 +25,6 @@ export function* elaborate(
     for (const write of batch.writes) {
       if (write.kind !== 'set' || write.space !== id) continue
       checkValue(space, write)
-      if (eviction === 'lru') useLogOf(backend, id).use(write.key)
     }
     if (history === 1 && !isLimited) continue
     const changes = yield* loadChanges(backend, id, batch)
@@ -31,17 +32,21 @@ export function* elaborate(
     checks.push(...changes.checks)
     let gain = gainOf(changes.keys)
     if (history > 1) {
-      const versions = yield* keepVersions(backend, space, changes.keys, isLimited ? 'rows' : 'heads', now)
+      const select = isLimited ? 'rows' : 'heads'
+      const versions = yield* keepVersions(backend, space, changes, select, now)
+      for (const write of batch.writes) if (isMarker(write, id)) gain = add(gain, ballastOf(write))
       writes.push(...versions.writes)
-      for (const write of versions.writes) if (write.kind === 'set') gain = add(gain, ballastOf(write))
-      for (const row of versions.dropped) gain = subtract(gain, ballastOf(row))
+      gain = add(gain, gainBy(versions))
     }
     if (isLimited) {
-      const load = { gain, own: ownOf(changes.keys), keys: changes.keys }
+      const isCounted = !batch.writes.some((write) => forgetsTally(write, id))
+      const load = { gain, own: ownOf(changes.keys), keys: changes.keys, isCounted }
       const room = yield* makeRoom(backend, space, load, now)
       checks.push(...room.checks)
       writes.push(...room.writes)
     }
+    // At the end, as what is used but not there yet is forgotten by who looks for room.
+    if (eviction === 'lru') noteUse(useLogOf(backend, id), changes.keys)
   }
   return { ...batch, checks, writes }
 }
@@ -57,6 +62,23 @@ function ownOf(changes: ReadonlyMap<string, KeyChange>): Weight {
   let own = NO_WEIGHT
   for (const { write } of changes.values()) if (isSet(write)) own = add(own, weightOf(write))
   return own
+}
+
+/** Whether a write is that of another configuration, with which everything is counted anew. */
+function forgetsTally(write: Write, id: number): boolean {
+  return write.kind === 'delete' && write.space === REGISTRY && write.key === tallyKey(id)
+}
+
+/** Whether a write brings something of the history itself: that a key was purged. */
+function isMarker(write: Write, id: number): write is SetWrite {
+  return write.kind === 'set' && write.space === historySpace(id)
+}
+
+function noteUse(log: UseLog, changes: ReadonlyMap<string, KeyChange>): void {
+  for (const [key, { write }] of changes) {
+    if (isSet(write)) log.use(key)
+    else log.forget(key)
+  }
 }
 
 function isSet(write: KeyChange['write']): write is SetWrite {

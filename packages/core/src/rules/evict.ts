@@ -36,14 +36,17 @@ function leastRecentlyUsed(backend: Backend, space: number): NextToGo {
   const log = useLogOf(backend, space)
   const byWriting = oldest(backend, space, log.known)
   let used: IterableIterator<string> | undefined
+  // What was answered once may be there still when the next one looks.
+  let areKnown = true
   return function* (limit) {
     while (used === undefined) {
       const rows = yield* byWriting(limit)
       const unknown = rows.filter(({ key }) => !log.has(key))
+      areKnown &&= unknown.length === 0
       if (unknown.length > 0) return unknown
       const last = rows.at(-1)
       if (last === undefined) used = [...log.keys()].values()
-      else log.known = last.revision
+      else if (areKnown) log.known = last.revision
     }
     for (;;) {
       const keys = [...take(used, limit)]

@@ -1,10 +1,11 @@
 import type { Entry, HistoryOptions, Version } from '../api.ts'
-import type { Backend, Row } from '../contract.ts'
+import type { Backend, Row, Write } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
+import { isLive, live } from '../expiry.ts'
 import type { Registration } from '../registration.ts'
 import { historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
-import { keyOfValue, type Kept, MAX_KEPT, toKept, versionsOf } from './version-row.ts'
+import { keepEnd, keyOfValue, type Kept, MAX_KEPT, toKept, versionsOf } from './version-row.ts'
 
 /** The versions of a key, newest first. */
 export function* readHistory<V>(
@@ -20,7 +21,12 @@ export function* readHistory<V>(
   }
   // The row first: what is replaced meanwhile is then seen in both places, and not in neither.
   const current = yield* wait(backend.get(id, key))
-  const kept = history > 1 ? yield* readKept(backend, id, key) : []
+  if (history === 1) {
+    return current !== undefined && isLive(current, () => now)
+      ? [{ operation: 'put', ...toEntry(current) }]
+      : []
+  }
+  const kept = yield* readKept(backend, id, key)
   const versions: Version<V>[] = []
   let until = now
   const tell = (row: Row): void => {
@@ -39,7 +45,8 @@ export function* readHistory<V>(
       until = each.writtenAt
     }
   }
-  return versions.slice(0, limit)
+  // Those that have expired are told of without being kept, and those that were beyond a new configuration still are.
+  return versions.slice(0, Math.min(limit, history))
 }
 
 /** The row that a key had at a revision, expired or not; undefined when it is not kept, or had no value. */
@@ -56,13 +63,20 @@ export function* readVersion(
   return kept?.operation === 'put' ? kept.row : undefined
 }
 
-/** Whether there is something to purge. */
-export function* hasVersions(backend: Backend, space: Registration, key: string): Task<boolean> {
-  const { id, history = 1 } = space
+/** The writes that take a key with its history; undefined where there is nothing to purge. */
+export function* planPurge(
+  backend: Backend,
+  { id, history = 1 }: Registration,
+  key: string,
+  now: number,
+): Task<readonly Write[] | undefined> {
   const current = yield* wait(backend.get(id, key))
-  if (current !== undefined || history === 1) return current !== undefined
+  const deletion: Write = { kind: 'delete', space: id, key }
+  if (history === 1) return live(current, () => now) && [deletion]
   const [newest] = yield* readKept(backend, id, key)
-  return newest !== undefined && newest.operation !== 'purge'
+  if (current === undefined && (newest === undefined || newest.operation === 'purge')) return undefined
+  // What tells of it is older than everything that is kept from now on.
+  return [deletion, { kind: 'deleteRange', ...versionsOf(id, key) }, keepEnd(id, key, 0, 'purge', now)]
 }
 
 function* readKept(backend: Backend, id: number, key: string): Task<Kept[]> {

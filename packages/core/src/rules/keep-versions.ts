@@ -1,11 +1,13 @@
 import type { Backend, Row, Write } from '../contract.ts'
 import { isLive } from '../expiry.ts'
 import { type EndReason, reasonOf } from '../graves.ts'
+import { isInSpan } from '../key-order.ts'
 import type { Registration } from '../registration.ts'
 import { historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
-import type { KeyChange } from './changes.ts'
-import { keepEnd, keepValue, MAX_KEPT, revisionOf, versionsOf } from './version-row.ts'
+import type { Changes, KeyChange } from './changes.ts'
+import { keepEnd, keepValue, MAX_KEPT, versionsOf } from './version-row.ts'
+import { add, ballastOf, NO_WEIGHT, subtract, type Weight } from './weigh.ts'
 
 /** What the history gains and loses by a batch. */
 export interface VersionWrites {
@@ -21,22 +23,20 @@ export interface VersionWrites {
 export function* keepVersions(
   backend: Backend,
   { id, history = 1 }: Registration,
-  changes: ReadonlyMap<string, KeyChange>,
+  { keys, purged }: Pick<Changes, 'keys' | 'purged'>,
   select: 'rows' | 'heads',
   now: number,
 ): Task<VersionWrites> {
   const writes: Write[] = []
   const dropped: Row[] = []
-  for (const [key, change] of changes) {
+  for (const [key, change] of keys) {
     const { before, write } = change
-    if (before === undefined && write?.kind !== 'set' && endOf(change) !== 'purge') continue
     const versions = versionsOf(id, key)
+    const isPurged = purged.some((span) => isInSpan(versions.from, span))
+    if (before === undefined && write?.kind !== 'set' && !isPurged) continue
     const scan = { ...versions, limit: MAX_KEPT, reverse: true, select } as const
     const kept = yield* wait(backend.scan(scan))
-    if (endOf(change) === 'purge') {
-      const newest = kept[0]
-      const last = before?.revision ?? (newest === undefined ? 0 : revisionOf(newest))
-      writes.push({ kind: 'deleteRange', ...versions }, keepEnd(id, key, last, 'purge', now))
+    if (isPurged) {
       dropped.push(...kept)
       continue
     }
@@ -58,6 +58,14 @@ function versionsAfter(id: number, before: Row, change: KeyChange, now: number):
   // That a value has expired is told by its own deadline.
   if (reason === undefined || !isLive(before, () => now)) return [value]
   return [value, keepEnd(id, before.key, before.revision, reason, now)]
+}
+
+/** How much heavier a history becomes. */
+export function gainBy({ writes, dropped }: VersionWrites): Weight {
+  let gain = NO_WEIGHT
+  for (const write of writes) if (write.kind === 'set') gain = add(gain, ballastOf(write))
+  for (const row of dropped) gain = subtract(gain, ballastOf(row))
+  return gain
 }
 
 /** Why a key has no value any more; undefined when it has one. */

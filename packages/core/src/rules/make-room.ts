@@ -3,6 +3,7 @@ import { buried, type EndReason } from '../graves.ts'
 import type { Registration } from '../registration.ts'
 import { type Task, wait } from '../task.ts'
 import { evictable } from './evict.ts'
+import { gainBy, keepVersions } from './keep-versions.ts'
 import { brokenBy, exceeded } from './limits.ts'
 import { count, readTally, writeTally } from './tally.ts'
 import { add, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
@@ -17,6 +18,8 @@ export interface Load {
   /** What it writes. */
   readonly own: Weight
   readonly keys: ReadonlyMap<string, unknown>
+  /** Whether what is said of the namespace's content still holds. */
+  readonly isCounted: boolean
 }
 
 /** What keeps a namespace within its limits. */
@@ -32,45 +35,58 @@ export interface Room {
 export function* makeRoom(
   backend: Backend,
   space: Registration,
-  { gain, own, keys }: Load,
+  { gain, own, keys, isCounted }: Load,
   now: number,
 ): Task<Room> {
-  const alone = brokenBy(space, NO_WEIGHT, own)
-  if (alone !== undefined) throw exceeded(alone)
-  const { weight: before, check } = yield* readTally(backend, space)
+  const { weight: before, check } = yield* readTally(backend, space, { isCounted })
+  const { history = 1 } = space
   const checks: Check[] = [check]
   const writes: Write[] = []
   let base = before
-  const broken = (): ReturnType<typeof brokenBy> => brokenBy(space, base, add(base, gain))
-  const remove = (rows: readonly Row[], reason: EndReason): void => {
+  // Who deletes is never refused, even if it takes room to remember what was there.
+  const broken = (): ReturnType<typeof brokenBy> =>
+    own.entries === 0 ? undefined : brokenBy(space, base, add(base, gain))
+  const remove = function* (rows: readonly Row[], reason: EndReason): Task<void> {
     for (const row of rows) {
       if (broken() === undefined) return
       if (keys.has(row.key)) continue
       const { key, revision } = row
+      const write = buried({ kind: 'delete', space: space.id, key }, reason, now)
       checks.push({ kind: 'key', space: space.id, key, revision })
-      writes.push(buried({ kind: 'delete', space: space.id, key }, reason, now))
+      writes.push(write)
       base = subtract(base, weightOf(row))
+      if (history === 1) continue
+      const change = { keys: new Map([[key, { before: row, write }]]), purged: [] }
+      const versions = yield* keepVersions(backend, space, change, 'rows', now)
+      writes.push(...versions.writes)
+      base = add(base, gainBy(versions))
     }
   }
-  if (broken() !== undefined) remove(yield* expired(backend, space, now), 'expire')
+  if (broken() !== undefined) yield* remove(yield* expired(backend, space, now), 'expire')
   if (broken() !== undefined && space.eviction === undefined) {
     // A backend whose storage was full may have removed expired rows by itself.
     base = subtract(yield* count(backend, space), subtract(before, base))
     const limit = broken()
     if (limit !== undefined) throw exceeded(limit)
   }
+  // What is too large by itself pushes nothing out.
+  const alone = broken() && brokenBy(space, NO_WEIGHT, own)
+  if (alone !== undefined) throw exceeded(alone)
   const evict = evictable(backend, space)
   for (let limit = broken(); limit !== undefined; limit = broken()) {
     const rows = yield* evict(PAGE)
     if (rows.length === 0) throw exceeded(limit)
-    remove(rows, 'delete')
+    yield* remove(rows, 'delete')
   }
   writes.push(writeTally(space, add(base, gain), now))
   return { checks, writes }
 }
 
-/** Rows that have expired; there are few, as they are swept. */
+/** All rows that have expired; there are few, as they are swept. */
 function* expired(backend: Backend, { id }: Registration, now: number): Task<readonly Row[]> {
-  const scan = { order: 'expiry', space: id, until: now, limit: PAGE, select: 'rows' } as const
-  return yield* wait(backend.scan(scan))
+  for (let limit = PAGE; ; limit *= 4) {
+    const scan = { order: 'expiry', space: id, until: now, limit, select: 'rows' } as const
+    const rows = yield* wait(backend.scan(scan))
+    if (rows.length < limit) return rows
+  }
 }

@@ -1,5 +1,5 @@
 import type { Entry, HistoryOptions, Version } from '../api.ts'
-import type { Backend, Batch, Row } from '../contract.ts'
+import type { Backend, Batch, Row, Write } from '../contract.ts'
 import type { Registration } from '../registration.ts'
 import type { Task } from '../task.ts'
 
@@ -23,6 +23,6 @@ export interface Rules {
   ): Task<Version<V>[]>
   /** The row that a key had at a revision, with that revision; undefined when it is not kept, or had no value. */
   versionAt(backend: Backend, space: Registration, key: string, revision: number): Task<Row | undefined>
-  /** Whether there is something to purge: a row, or a history that does not begin with a purge. */
-  hasVersions(backend: Backend, space: Registration, key: string): Task<boolean>
+  /** The writes that take a key with its history; undefined where there is neither an entry nor a history. */
+  purge(backend: Backend, space: Registration, key: string, now: number): Task<readonly Write[] | undefined>
 }

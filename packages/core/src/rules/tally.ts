@@ -13,13 +13,17 @@ export interface Tally {
 
 /**
  * What a namespace with limits holds, expired rows and history included. Every write to it keeps a note of that;
- * where there is none yet, everything is counted.
+ * where there is none yet, or `isCounted` says that it is void, everything is counted.
  */
-export function* readTally(backend: Backend, space: Registration): Task<Tally> {
+export function* readTally(
+  backend: Backend,
+  space: Registration,
+  { isCounted }: { readonly isCounted: boolean },
+): Task<Tally> {
   const key = tallyKey(space.id)
   const row = yield* wait(backend.get(REGISTRY, key))
   const check: Check = { kind: 'key', space: REGISTRY, key, revision: row?.revision ?? 0 }
-  if (row === undefined) return { weight: yield* count(backend, space), check }
+  if (row === undefined || !isCounted) return { weight: yield* count(backend, space), check }
   const [entries, bytes] = JSON.parse(row.value as string) as readonly [number, number]
   return { weight: { entries, bytes }, check }
 }

@@ -1,5 +1,5 @@
+import type { EndVersion } from '../api.ts'
 import type { Head, Row, SetWrite, Span } from '../contract.ts'
-import type { EndReason } from '../graves.ts'
 import { prefixEnd } from '../key-order.ts'
 import { historySpace } from '../spaces.ts'
 
@@ -12,13 +12,15 @@ const DIGITS = 16
 const VALUE = 'a'
 const END = 'b'
 
+type End = EndVersion['operation']
+
 /** What a version of the history says beyond the columns of its row; its metadata, as JSON. */
-type Extra = readonly [operation: 'put' | EndReason, expiresAt: number, metadata: string | null]
+type Extra = readonly [operation: 'put' | End, expiresAt: number, metadata: string | null]
 
 /** A row of the history, taken apart. */
 export type Kept =
   | { readonly operation: 'put'; readonly row: Row }
-  | { readonly operation: EndReason; readonly revision: number; readonly writtenAt: number }
+  | { readonly operation: End; readonly revision: number; readonly writtenAt: number }
 
 /**
  * The keys of all versions of a key. They begin with its length, so that no other key's are between them, and go
@@ -51,7 +53,7 @@ export function keepValue(id: number, { key, revision, expiresAt, metadata, ...r
 }
 
 /** The write that keeps that the value of a revision, 0 for none, came to an end. */
-export function keepEnd(id: number, key: string, after: number, reason: EndReason, now: number): SetWrite {
+export function keepEnd(id: number, key: string, after: number, reason: End, now: number): SetWrite {
   const extra: Extra = [reason, 0, null]
   return {
     kind: 'set',
@@ -65,8 +67,7 @@ export function keepEnd(id: number, key: string, after: number, reason: EndReaso
   }
 }
 
-/** The revision of the value that a row of the history keeps, or keeps the end of. */
-export function revisionOf({ key }: Head): number {
+function revisionOf({ key }: Head): number {
   return Number(key.slice(-DIGITS - 1, -1))
 }
 

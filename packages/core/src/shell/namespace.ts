@@ -14,7 +14,6 @@ import { checkOptions } from '../check-options.ts'
 import type { Mode, Out, Row } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { deadline } from '../expiry.ts'
-import { buried } from '../graves.ts'
 import { set } from '../plan/set.ts'
 import type { Task } from '../task.ts'
 import { deletedError, requireLive } from './scope.ts'
@@ -46,6 +45,8 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   }
 
   watch(options?: WatchOptions): AsyncIterableIterator<Change<V>> {
+    this.scope.checkOpen()
+    if (this.home?.gone === true) throw deletedError(this.name)
     const live = requireLive(this.scope.live)
     return live.watch<V>(this.name, checkOptions(options), (row) => this.toEntry(row))
   }
@@ -72,10 +73,11 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
       )
     }
     const now = this.scope.clock()
-    const commit = yield* this.create((home) => {
+    const commit = yield* this.writeIfFound((home) => {
       const place = placeIn(home, key)
       return [set(place, row, row.metadata, deadline({}, place.longest, now), now)]
     })
+    if (commit === undefined) throw deletedError(this.name)
     return commit.first
   }
 
@@ -83,10 +85,8 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
     const home = yield* this.find()
     if (home === undefined) return false
     const { rules, clock } = this.scope
-    if (!(yield* rules.hasVersions(this.backend, home.registration, key))) return false
-    const commit = yield* this.writeIfFound(({ id }) => [
-      buried({ kind: 'delete', space: id, key }, 'purge', clock()),
-    ])
-    return commit !== undefined
+    const writes = yield* rules.purge(this.backend, home.registration, key, clock())
+    if (writes === undefined) return false
+    return (yield* this.writeIfFound(() => writes)) !== undefined
   }
 }

@@ -148,8 +148,8 @@ export class NamespaceReads<V, M extends Mode> {
   /** The row of a key, for a user who reads its value. */
   *#read(key: string): Task<Row | undefined> {
     const row = yield* this.#load(key)
-    if (row !== undefined && this.home?.isReadNoted === true) yield* noteRead(this.scope, this.home, row)
-    return row
+    if (row === undefined || this.home?.isReadNoted !== true) return row
+    return yield* noteRead(this.scope, this.home, row)
   }
 
   /** The row that a key had at a revision, if it is kept. */

@@ -49,8 +49,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   readonly deleted: Set<string> = new Set()
   /** Set by a store that can be watched. */
   live: LiveStore | undefined
-  /** Namespaces with rules that a transaction has written to, by their ids: the rules are for its end. */
-  readonly ruled: Map<number, Home> = new Map()
+  /** The names of what a transaction has written to: the rules are for its end. */
+  readonly written: Set<string> = new Set()
   readonly #options: StoreOptions
   readonly #handles: Handles<M>
   readonly #homes = new Map<string, Home>()
@@ -104,6 +104,12 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return (this.mode === 'sync' ? this.#runOpen(task) : this.#runCounted(task)) as Out<M, T>
   }
 
+  /** Throws once there are no more operations. */
+  checkOpen(): void {
+    // A new error each time, with the stack of the call that is refused.
+    if (this.#ended !== undefined) throw new KvasirError(this.#ended.code, this.#ended.message)
+  }
+
   /** Runs an operation for somebody who waits for it in both modes. */
   async start<T>(task: Task<T>): Promise<T> {
     return this.mode === 'sync' ? this.#runOpen(task) : await this.#runCounted(task)
@@ -152,37 +158,42 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   *commit(home: Home, { checks, writes, replaced = false }: Batch): Task<Commit> {
     const { founding } = home
     const buried = withGraves(writes, home.id, this.clock)
-    const commit = yield* this.#finish([home], {
+    const batch = {
       checks: [...home.checks, ...checks],
       writes: founding.length === 0 ? buried : [...founding, ...buried],
       replaced,
-    })
+    }
+    const commit = yield* this.#send(yield* this.#elaborate(home, batch))
     if (!commit.ok) {
       if (commit.failed.space === REGISTRY && home.exists) yield* this.isCurrent(home)
       return commit
     }
-    if (home.exists) return commit
-    home.founded(commit.first)
-    // A reader may have met the new namespace before the commit was answered.
-    if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
+    if (!home.exists) {
+      home.founded(commit.first)
+      // A reader may have met the new namespace before the commit was answered.
+      if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
+    } else if (!home.isRuled) return commit
+    const from = founding.length
     return {
       ...commit,
-      first: commit.first + founding.length,
-      replaced: commit.replaced.slice(founding.length),
+      first: commit.first + from,
+      replaced: commit.replaced.slice(from, from + writes.length),
     }
   }
 
-  /** Commits what is ready but for the rules of the namespaces that it is about, which come at the end of all. */
-  *#finish(homes: Iterable<Home>, batch: Batch): Task<Commit> {
-    const ruled = [...homes].filter(({ isRuled }) => isRuled)
-    let whole = batch
-    if (this.backend instanceof Overlay) for (const home of ruled) this.ruled.set(home.id, home)
-    else if (ruled.length > 0) {
-      const registrations = ruled.map(({ registration }) => registration)
-      whole = yield* this.rules.elaborate(this.backend, registrations, batch, this.clock())
+  /** A batch for a namespace with what its rules add; in a transaction they are for the end of all. */
+  *#elaborate(home: Home, batch: Batch): Task<Batch> {
+    if (this.backend instanceof Overlay) {
+      this.written.add(home.name)
+      return batch
     }
-    const answer = this.backend.commit(whole)
-    return yield* wait(this.live?.isWatched === true ? this.live.follow(answer) : answer)
+    if (!home.isRuled) return batch
+    return yield* this.rules.elaborate(this.backend, [home.registration], batch, this.clock())
+  }
+
+  *#send(batch: Batch): Task<Commit> {
+    const answer = this.backend.commit(batch)
+    return yield* wait(this.live === undefined ? answer : this.live.follow(answer))
   }
 
   /** Throws `INVALID_OPTION` for a store that has none. */
@@ -224,23 +235,18 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   #runOpen<T>(task: Task<T>): T {
-    this.#checkOpen()
+    this.checkOpen()
     return runSync(task)
   }
 
   async #runCounted<T>(task: Task<T>): Promise<T> {
-    this.#checkOpen()
+    this.checkOpen()
     this.#running++
     try {
       return await runAsync(task)
     } finally {
       if (--this.#running === 0) this.#onIdle?.()
     }
-  }
-
-  #checkOpen(): void {
-    // A new error each time, with the stack of the call that is refused.
-    if (this.#ended !== undefined) throw new KvasirError(this.#ended.code, this.#ended.message)
   }
 
   *#inspect(name: string): Task<NamespaceInfo | undefined> {
@@ -285,8 +291,14 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
         new KvasirError('TRANSACTION_ENDED', 'The transaction has ended; use its handles only inside it.'),
       )
       const { checks, writes } = overlay.toBatch()
+      let whole: Batch = { checks, writes }
+      try {
+        if (failure === undefined) whole = yield* this.#elaborateAll(scope, overlay, whole)
+      } catch (error) {
+        failure = { error }
+      }
       if (failure === undefined) {
-        const commit = yield* this.#finish(scope.ruled.values(), { checks, writes })
+        const commit = yield* this.#send(whole)
         if (commit.ok) {
           for (const name of scope.deleted) this.#forget(name)
           return result as T
@@ -301,6 +313,21 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       'CONFLICT',
       `The transaction was overtaken by other writers ${MAX_ATTEMPTS} times; try again later.`,
     )
+  }
+
+  /** The batch of a transaction with what the rules add of the namespaces that it leaves behind. */
+  *#elaborateAll(scope: ScopeShell<M>, overlay: Overlay<M>, batch: Batch): Task<Batch> {
+    if (this.backend instanceof Overlay) {
+      for (const name of scope.written) this.written.add(name)
+      return batch
+    }
+    const ruled: Registration[] = []
+    for (const name of scope.written) {
+      const registration = yield* findNamespace(overlay, name)
+      if (registration !== undefined && Home.of(registration).isRuled) ruled.push(registration)
+    }
+    if (ruled.length === 0) return batch
+    return yield* this.rules.elaborate(this.backend, ruled, batch, this.clock())
   }
 
   #checkMode<T>(returned: T): T {

@@ -106,6 +106,7 @@ function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemT
     clock: scope.clock,
     timer,
     start: (task) => scope.start(task),
+    inTurn: (name, task) => scope.inTurn(name, undefined, 'change', task),
     find: (name) => scope.find(name),
     names: () => namesIn(scope.backend),
     isCurrent: (home) => scope.isCurrent(home),
