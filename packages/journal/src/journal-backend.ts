@@ -99,7 +99,8 @@ export class JournalBackend implements Journal {
 
   constructor(parts: JournalParts) {
     this.name = parts.name
-    this.capabilities = { persistent: true, consistency: parts.storage.isShared ? 'eventual' : 'strong' }
+    const consistency = parts.storage.isShared ? 'eventual' : 'strong'
+    this.capabilities = { persistent: true, consistency, clone: false }
     this.#parts = parts
     this.#replica = parts.replica
     this.#logged = parts.replica.engine.revision

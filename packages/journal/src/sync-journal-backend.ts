@@ -71,7 +71,7 @@ interface Running {
 export class SyncJournalBackend implements SyncJournal {
   readonly name: string
   readonly mode = 'sync'
-  readonly capabilities: Capabilities = { persistent: true, consistency: 'strong' }
+  readonly capabilities: Capabilities = { persistent: true, consistency: 'strong', clone: false }
   readonly #parts: SyncJournalParts
   readonly #engine: Engine
   /** What is committed and neither in the log nor on its way there, in its order. */

@@ -43,7 +43,7 @@ const HEALTH: Health = { storage: 'none', unsaved: 0, failure: undefined, role: 
 class MemoryBackend implements Engine {
   readonly name = 'memory'
   readonly mode = 'sync'
-  readonly capabilities = { persistent: false, consistency: 'strong' } as const
+  readonly capabilities = { persistent: false, consistency: 'strong', clone: true } as const
 
   readonly #tables = new Map<number, Table>()
   /** The space used last and its table, as the next call is likely to want them. */

@@ -12,7 +12,7 @@ import {
   type WireHealth,
 } from './messages.ts'
 import { own, ownCommit, ownRows } from './own-bytes.ts'
-import { listen, post, type Port } from './port.ts'
+import { carriedBy, listen, post, type Port } from './port.ts'
 import { disagreement, VERSIONS } from './versions.ts'
 import { toWireError } from './wire-error.ts'
 
@@ -77,7 +77,8 @@ export class PortServer implements Server {
   }
 
   async served(): Promise<Served> {
-    const { name, mode, capabilities } = this.#backend
+    const { name, mode } = this.#backend
+    const capabilities = carriedBy(this.#port, this.#backend.capabilities)
     return { name, mode, capabilities, health: toWireHealth(await this.#backend.health()) }
   }
 
