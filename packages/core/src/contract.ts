@@ -14,8 +14,11 @@ export type Mode = 'sync' | 'async'
 /** `T` from a synchronous backend or store, `Promise<T>` from an asynchronous one. */
 export type Out<M extends Mode, T> = M extends 'sync' ? T : Promise<T>
 
-/** How the core encoded a value: any text, lone surrogates included; JSON text; bytes; the text of the rich codec. */
-export type ValueType = 'text' | 'json' | 'bytes' | 'rich'
+/**
+ * How the core encoded a value: any text, lone surrogates included; JSON text; bytes; the text of the rich codec; a
+ * structured clone, which a backend gets only if its capabilities say so.
+ */
+export type ValueType = 'text' | 'json' | 'bytes' | 'rich' | 'clone'
 
 /** A row without its value. */
 export interface Head {
@@ -31,9 +34,13 @@ export interface Head {
   readonly metadata: string | undefined
 }
 
-/** One stored version of a key. The value is a `Uint8Array` where the type is `bytes`, a string elsewhere. */
+/**
+ * One stored version of a key. The value is a `Uint8Array` where the type is `bytes`, whatever the structured clone
+ * algorithm takes where it is `clone`, and a string elsewhere. The core copies it on its way in and out, so a backend
+ * in memory just holds it.
+ */
 export interface Row extends Head {
-  readonly value: string | Uint8Array
+  readonly value: unknown
 }
 
 /**
@@ -93,7 +100,7 @@ export interface Stat {
   /** All rows of the span, expired ones included. */
   readonly rows: number
   readonly expired: number
-  /** UTF-8 bytes of keys, values and metadata; 0 when not asked for. */
+  /** Bytes of keys, values and metadata, as `rowBytes` counts them; 0 when not asked for. */
   readonly bytes: number
 }
 
@@ -179,6 +186,8 @@ export interface Capabilities {
    * its own is done. Checks are strong on both.
    */
   readonly consistency: 'strong' | 'eventual'
+  /** Keeps values of the type `clone`. */
+  readonly clone: boolean
 }
 
 /** Something that has happened to the data or its place, and that its owner should know. */

@@ -20,13 +20,21 @@ export interface Placed {
   readonly row: Row
 }
 
-/** All rows as they are at one moment, and the newest revision among them. */
+/** All rows as they are at one moment, but for structured clones, and the newest revision among them all. */
 export interface Copy {
   readonly revision: number
   readonly pieces: readonly Uint8Array[]
 }
 
-/** Copies all rows within one transaction; undefined when they have more than `maxBytes`. */
+/** What a copy has kept. */
+export interface Kept {
+  readonly revision: number
+  /** Everything up to this revision is among the rows. */
+  readonly restored: number
+  readonly rows: readonly Placed[]
+}
+
+/** Copies all rows within one transaction; undefined when what is copied has more than `maxBytes`. */
 export async function copyRows(store: IDBObjectStore, maxBytes: number): Promise<Copy | undefined> {
   const pieces: Uint8Array[] = []
   let revision = 0
@@ -42,7 +50,7 @@ export async function copyRows(store: IDBObjectStore, maxBytes: number): Promise
     ])
     const rows = values.map((value, i) => toRow(fromStoredKey(keys[i] as string), value))
     for (const row of rows) {
-      bytes += rowBytes(row)
+      if (isCopied(row)) bytes += rowBytes(row)
       revision = Math.max(revision, row.revision)
     }
     if (bytes > maxBytes) return undefined
@@ -53,21 +61,36 @@ export async function copyRows(store: IDBObjectStore, maxBytes: number): Promise
 }
 
 /** The rows of a rescue file; undefined when there is none, or none of this form. */
-export async function readCopy(
-  file: RescueFile | undefined,
-): Promise<{ readonly revision: number; readonly rows: readonly Placed[] } | undefined> {
+export async function readCopy(file: RescueFile | undefined): Promise<Kept | undefined> {
   const found = await file?.read()
   if (found === undefined || found.head.engine !== COPY_ENGINE) return undefined
-  return { revision: found.head.revision, rows: found.pieces.flatMap(fromPiece) }
+  const { revision } = found.head
+  const pieces = found.pieces.map(fromPiece)
+  return {
+    revision,
+    restored: Math.min(revision, ...pieces.map(({ firstMissing }) => firstMissing - 1)),
+    rows: pieces.flatMap(({ rows }) => rows),
+  }
 }
+
+function isCopied({ type }: Row): boolean {
+  return type !== 'clone'
+}
+
+/** The spaces of rows, the rows, and the lowest revision of those that are left out, `null` when all are there. */
+type Piece = readonly [spaces: readonly number[], rows: unknown, firstMissing: number | null]
 
 function toPiece(keys: readonly string[], rows: readonly Row[]): Uint8Array {
-  const { json, blobs } = packRows(rows)
-  return toFrame({ json: [keys.map((key) => Number.parseInt(key, 10)), json], blobs })
+  const spaces = keys.filter((_, i) => isCopied(rows[i]!)).map((key) => Number.parseInt(key, 10))
+  const { json, blobs } = packRows(rows.filter(isCopied))
+  const missing = rows.filter((row) => !isCopied(row)).map(({ revision }) => revision)
+  const firstMissing = missing.length === 0 ? null : Math.min(...missing)
+  return toFrame({ json: [spaces, json, firstMissing] satisfies Piece, blobs })
 }
 
-function fromPiece(piece: Uint8Array): Placed[] {
+function fromPiece(piece: Uint8Array): { readonly rows: Placed[]; readonly firstMissing: number } {
   const { json, blobs } = fromFrame(piece)
-  const [spaces, rows] = json as [number[], unknown]
-  return unpackRows({ json: rows, blobs }).map((row, i) => ({ space: spaces[i] as number, row }))
+  const [spaces, columns, firstMissing] = json as Piece
+  const rows = unpackRows({ json: columns, blobs }).map((row, i) => ({ space: spaces[i]!, row }))
+  return { rows, firstMissing: firstMissing ?? Infinity }
 }

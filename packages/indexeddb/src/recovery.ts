@@ -8,7 +8,7 @@ import {
 } from '@kvasir/browser'
 import { type Incident, isKvasirError } from '@kvasir/core'
 import { type Ledger, newGeneration, putLedger, readLedger } from './commits.ts'
-import { COPY_ENGINE, copyRows, MAX_COPY_BYTES, type Placed, readCopy } from './copy.ts'
+import { COPY_ENGINE, copyRows, type Kept, MAX_COPY_BYTES, type Placed, readCopy } from './copy.ts'
 import type { Revisions } from './revisions.ts'
 import { toStoredKey } from './stored-key.ts'
 import { toStoredRow } from './stored-row.ts'
@@ -57,7 +57,7 @@ export class Recovery {
     if (mark === undefined) return []
     const at = this.#clock()
     const incidents: Incident[] = []
-    let copy: Awaited<ReturnType<typeof readCopy>>
+    let copy: Kept | undefined
     try {
       copy = await readCopy(this.#file)
     } catch (error) {
@@ -73,12 +73,8 @@ export class Recovery {
     // Another tab has come first, and says so itself.
     if (!isOurs) return []
     this.#marker.write({ generation: ledger.generation, revision: ledger.reserved, at })
-    const restored = copy?.revision ?? 0
-    const message =
-      copy === undefined
-        ? `The browser had destroyed the database, and there was no copy of its rows.`
-        : `The browser had destroyed the database; its ${copy.rows.length} rows of revision ${restored} are restored.`
-    incidents.push({ kind: 'wiped', at, message, restored, known })
+    const message = `The browser had destroyed the database${copy === undefined ? ', and there was no copy of its rows' : tellOf(copy)}.`
+    incidents.push({ kind: 'wiped', at, message, restored: copy?.restored ?? 0, known })
     return incidents
   }
 
@@ -139,6 +135,11 @@ export class Recovery {
     this.#cancel?.()
     await Promise.all([this.#marker.forget(), this.#file?.remove()])
   }
+}
+
+function tellOf({ rows, revision, restored }: Kept): string {
+  const what = `; its ${rows.length} rows of revision ${revision} are restored`
+  return restored < revision ? `${what}, without its structured clones, of which there is no copy` : what
 }
 
 /** Whether a copy may fail so: another tab copies just now, or there is no room for one. */

@@ -1,5 +1,13 @@
-import type { Connection } from '@kvasir/browser'
-import type { Commit, Row, Scan, Stat, Tally } from '@kvasir/core'
+import { type Connection, hasClone, nameOf } from '@kvasir/browser'
+import {
+  type Commit,
+  isKvasirError,
+  KvasirError,
+  type Row,
+  type Scan,
+  type Stat,
+  type Tally,
+} from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
 import type { Commitment } from './commitment.ts'
 import { removeExpired } from './expired.ts'
@@ -55,11 +63,15 @@ export class Rows {
   }
 
   commit(commitment: Commitment): Promise<Commit> {
-    // What is in a range is read before anything is written: earlier commits must be in another transaction.
-    return this.#issue(
+    const { batch } = commitment
+    // What is in a range is read before anything is written: earlier commits must be in another transaction. So must
+    // all others if one may be refused, as IndexedDB does not take everything that can be cloned.
+    const mayBeRefused = hasClone(batch)
+    const commit = this.#issue<Commit>(
       commitment,
-      commitment.batch.checks.some(({ kind }) => kind === 'range'),
+      mayBeRefused || batch.checks.some(({ kind }) => kind === 'range'),
     )
+    return mayBeRefused ? commit.catch(toRefusal) : commit
   }
 
   stat(tally: Tally): Promise<Stat> {
@@ -116,4 +128,11 @@ export class Rows {
     this.#ended = Promise.allSettled([this.#ended, answers])
     return tick
   }
+}
+
+/** Throws what a commit has failed with: `INVALID_VALUE` where it is for a value. */
+function toRefusal(error: unknown): never {
+  if (!isKvasirError(error) || nameOf(error.cause) !== 'DataCloneError') throw error
+  const { cause } = error
+  throw new KvasirError('INVALID_VALUE', `IndexedDB cannot store the value: ${cause}`, { path: '$', cause })
 }

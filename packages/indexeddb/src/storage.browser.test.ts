@@ -1,5 +1,5 @@
 import { marker, rescueFile } from '@kvasir/browser'
-import type { Backend, Batch } from '@kvasir/core'
+import { asyncStore, type Backend, type Batch } from '@kvasir/core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { COPY_ENGINE, copyRows } from './copy.ts'
 import { indexeddb } from './indexeddb.ts'
@@ -190,6 +190,21 @@ describe('a listener', () => {
   })
 })
 
+test('a value that can be cloned and not be stored is refused alone', async () => {
+  const store = asyncStore(open(newName()))
+  const kv = store.namespace('kv')
+  const empty = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
+  const [before, refused, after] = await Promise.allSettled([
+    kv.put('before', 1),
+    kv.put('module', empty, { clone: true }),
+    kv.put('after', new Blob(['x']), { clone: true }),
+  ])
+  expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled'])
+  expect(refused).toMatchObject({ reason: { code: 'INVALID_VALUE', cause: { name: 'DataCloneError' } } })
+  expect(await kv.count()).toBe(2)
+  await store.close()
+})
+
 describe('a database that the browser has destroyed', () => {
   async function fill(name: string): Promise<number> {
     const backend = open(name)
@@ -201,6 +216,18 @@ describe('a database that the browser has destroyed', () => {
 
   /** As if by the browser: nobody has it open. */
   const destroy = (name: string): Promise<unknown> => answer(indexedDB.deleteDatabase(name))
+
+  /** Copies the rows to the rescue file, as a page does from time to time. */
+  async function copyOut(name: string, maxBytes: number): Promise<void> {
+    const database = await answer(indexedDB.open(name))
+    const copy = await copyRows(database.transaction('rows').objectStore('rows'), maxBytes)
+    const generation = (await marker(name).read())?.generation ?? ''
+    database.close()
+    if (copy === undefined) return expect.unreachable()
+    const { revision, pieces } = copy
+    const head = { engine: COPY_ENGINE, generation, revision, position: revision }
+    await rescueFile(name)?.write(head, pieces)
+  }
 
   test('is said to be wiped, and gives no revision again', async () => {
     const name = newName()
@@ -220,19 +247,32 @@ describe('a database that the browser has destroyed', () => {
   test('comes back from the copy, with its revisions', async () => {
     const name = newName()
     const known = await fill(name)
-    const database = await answer(indexedDB.open(name))
-    const copy = await copyRows(database.transaction('rows').objectStore('rows'), 1_000)
-    const generation = (await marker(name).read())?.generation ?? ''
-    database.close()
-    if (copy === undefined) return expect.unreachable()
-    const { revision, pieces } = copy
-    const head = { engine: COPY_ENGINE, generation, revision, position: revision }
-    await rescueFile(name)?.write(head, pieces)
+    await copyOut(name, 1_000)
     await destroy(name)
     const backend = open(name)
     expect(await backend.get(3, 'a')).toMatchObject({ key: 'a', value: 'A', revision: known - 1 })
     expect(await backend.get(12, 'b')).toMatchObject({ key: 'b', value: 'B', revision: known })
     expect((await backend.health()).incidents).toMatchObject([{ kind: 'wiped', restored: known, known }])
+  })
+
+  test('comes back without structured clones, and says from where on something is missing', async () => {
+    const name = newName()
+    const before = await fill(name)
+    const store = asyncStore(open(name))
+    const files = store.namespace('files')
+    await files.put('c', new Blob(['c']), { clone: true })
+    await files.put('d', 'D')
+    const known = (await files.getEntry('d'))?.revision
+    await store.close()
+    await copyOut(name, 10_000)
+    await destroy(name)
+    const backend = open(name)
+    expect((await backend.getMany(3, ['a', 'c'])).map((row) => row?.value)).toEqual(['A', undefined])
+    expect(await asyncStore(backend).namespace('files').getMany(['c', 'd'])).toEqual([undefined, 'D'])
+    const [incident] = (await backend.health()).incidents
+    expect(incident).toMatchObject({ kind: 'wiped', known })
+    expect(incident?.restored).toBeLessThan(known ?? 0)
+    expect(incident?.restored).toBeGreaterThanOrEqual(before)
   })
 
   test('is not copied when its rows have more bytes than asked for', async () => {

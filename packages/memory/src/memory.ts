@@ -29,7 +29,7 @@ const HEALTH: Health = { storage: 'none', unsaved: 0, failure: undefined, role: 
 export class MemoryBackend implements Backend<'sync'> {
   readonly name = 'memory'
   readonly mode = 'sync'
-  readonly capabilities = { persistent: false, consistency: 'strong' } as const
+  readonly capabilities = { persistent: false, consistency: 'strong', clone: true } as const
 
   protected readonly tables: Map<number, Table> = new Map()
   /** The space used last and its table, as the next call is likely to want them. */

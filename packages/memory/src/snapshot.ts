@@ -59,7 +59,7 @@ function* slices(rows: Iterable<Row>): Generator<Row[]> {
   let units = 0
   for (const row of rows) {
     slice.push(row)
-    units += row.key.length + row.value.length
+    units += row.key.length + (row.value as string | Uint8Array).length
     if (slice.length < PIECE_ROWS && units < PIECE_UNITS) continue
     yield slice
     slice = []

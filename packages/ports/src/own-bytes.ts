@@ -35,7 +35,7 @@ export function own<T extends Row | Write | undefined>(holder: T): T {
  * cloned to another process.
  */
 function isBorrowed(holder: Row | Write | undefined): boolean {
-  if (holder === undefined || !('value' in holder) || typeof holder.value === 'string') return false
-  const { buffer, byteLength } = holder.value
+  if (holder === undefined || !('value' in holder) || holder.type !== 'bytes') return false
+  const { buffer, byteLength } = holder.value as Uint8Array
   return byteLength !== buffer.byteLength || !(buffer instanceof ArrayBuffer)
 }

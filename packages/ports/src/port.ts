@@ -1,3 +1,4 @@
+import type { Capabilities } from '@kvasir/core'
 import type { ToClient, ToServer } from './messages.ts'
 
 /** A port with events, as `MessagePort`, `Worker`, the global of a worker and `BroadcastChannel` are. */
@@ -30,6 +31,13 @@ export interface PortListener {
 export function post(port: Port, message: ToServer | ToClient): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
   port.postMessage(message)
+}
+
+/** What a port lets through of the capabilities of a backend. */
+export function carriedBy(port: Port, capabilities: Capabilities): Capabilities {
+  // A message that one of its receivers cannot read is lost there without an answer.
+  const isBroadcast = typeof BroadcastChannel !== 'undefined' && port instanceof BroadcastChannel
+  return isBroadcast ? { ...capabilities, clone: false } : capabilities
 }
 
 /** Listens until the returned function is called. A port that is paused is started. */

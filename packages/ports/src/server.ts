@@ -14,7 +14,7 @@ import {
 } from './messages.ts'
 import { Notices } from './notices.ts'
 import { own, ownCommit, ownRows } from './own-bytes.ts'
-import { listen, post, type Port } from './port.ts'
+import { carriedBy, listen, post, type Port } from './port.ts'
 import { disagreement, VERSIONS } from './versions.ts'
 import { toWireError } from './wire-error.ts'
 
@@ -94,7 +94,8 @@ export class PortServer implements Server {
   }
 
   async served(): Promise<Served> {
-    const { name, mode, capabilities } = this.#backend
+    const { name, mode } = this.#backend
+    const capabilities = carriedBy(this.#port, this.#backend.capabilities)
     return { name, mode, capabilities, health: toWireHealth(await this.#backend.health()) }
   }
 

@@ -33,7 +33,7 @@ export function fromWrite(write: SetWrite, revision: number): SqliteValue[] {
     write.expiresAt,
     write.writtenAt,
     write.metadata ?? null,
-    typeof value === 'string' ? toStoredText(value) : value,
+    typeof value === 'string' ? toStoredText(value) : (value as Uint8Array),
   ]
 }
 

@@ -60,7 +60,7 @@ class DriverBackend implements SqliteBackend<'sync'> {
 
   constructor(driver: SqliteDriver) {
     this.name = driver.name
-    this.capabilities = { persistent: driver.storage !== 'none', consistency: 'strong' }
+    this.capabilities = { persistent: driver.storage !== 'none', consistency: 'strong', clone: false }
     this.#driver = driver
     this.#statements = prepareStatements(driver)
     this.#tables = new Tables(this.#statements)

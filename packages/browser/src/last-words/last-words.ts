@@ -23,7 +23,8 @@ export interface LastWords {
   newId(): string
   /**
    * Stores a word within this very call. False when it was not stored: before {@link LastWords.ready}, beyond 1,000
-   * words or 2^20 UTF-16 units that are not taken back, for want of room, or where there is nowhere to store it.
+   * words or 2^20 UTF-16 units that are not taken back, for want of room, with structured clones, or where there is
+   * nowhere to store it.
    * Never throws.
    */
   speak(word: Word): boolean

@@ -1,3 +1,4 @@
+import { hasClone } from '../has-clone.ts'
 import { itemKey } from './word-items.ts'
 import { toText } from './word-text.ts'
 import { type Spoken, toSpoken, type Word } from './word.ts'
@@ -43,11 +44,11 @@ export class OwnWords {
     this.#storage = storage
   }
 
-  /** Stores a word, unless it is stored already; false when there is no room for it. */
+  /** Stores a word, unless it is stored already; false when there is no room for it, or it cannot be a text. */
   speak(word: Word): boolean {
     // A page that is left a second time speaks again of what is still under way.
     if (this.#live.has(word.id)) return true
-    if (this.#live.size >= MAX_WORDS) return false
+    if (this.#live.size >= MAX_WORDS || word.batches.some(hasClone)) return false
     // The clock may be set back, the order of the words not.
     this.#saidAt = Math.max(this.#saidAt, Date.now())
     const spoken = toSpoken(word, this.#saidAt)

@@ -2,6 +2,7 @@ import type { Mode } from '@kvasir/core'
 import type { StoreSuite } from '../describe-store.ts'
 import { acrossTests } from './across.ts'
 import { asyncOnlyTests } from './async-only.ts'
+import { cloneValueTests, keptCloneTests } from './clone-values.ts'
 import { concurrencyTests } from './concurrency.ts'
 import { conditionTests } from './conditions.ts'
 import { connectionTests } from './connections.ts'
@@ -46,6 +47,7 @@ type Subject = readonly [name: string, register: (suite: StoreSuite) => void, on
 export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['entries', entryTests],
   ['values', valueTests],
+  ['clone values', cloneValueTests],
   ['conditions', conditionTests],
   ['expiry', expiryTests],
   ['time to live', ttlTests],
@@ -84,6 +86,7 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['transactions across namespaces', acrossTests],
   ['what is synchronous', syncOnlyTests, 'sync'],
   ['what is asynchronous', asyncOnlyTests, 'async'],
+  ['clone values, kept', keptCloneTests],
   ['two connections', connectionTests],
   ['opening and closing', lifecycleTests],
 ]

@@ -8,6 +8,12 @@ export interface ExpiryOptions {
 export interface PutManyOptions extends ExpiryOptions {
   /** Any JSON value, kept beside the value and shown by `getEntry` and `list`. A put without it clears it. */
   readonly metadata?: unknown
+  /**
+   * Keep what neither JSON nor the rich codec holds as the platform's structured clone: blobs, files, keys of
+   * `crypto.subtle`, errors, cycles. Instances of other classes become plain objects. Only the backends `memory` and
+   * `indexeddb` can, which `capabilities.clone` tells; on others such a value throws `INVALID_VALUE`.
+   */
+  readonly clone?: boolean | undefined
 }
 
 export interface PutOptions extends PutManyOptions {

@@ -1,5 +1,6 @@
 import type { Row, SetWrite, ValueType, Write } from '../contract.ts'
 import type { Made } from '../engine.ts'
+import { KvasirError } from '../errors.ts'
 import type { Contents } from './frame.ts'
 
 /** Value types by the number that stands for them. A number that was released keeps its meaning. */
@@ -92,7 +93,13 @@ type Settable = Omit<SetWrite, 'kind' | 'space'>
 
 function packSet(row: Settable, blobs: Uint8Array[]): SetColumns {
   const { key, type, value, expiresAt, writtenAt, metadata } = row
-  const kept = typeof value === 'string' ? value : blobs.push(value) - 1
+  if (type === 'clone') {
+    throw new KvasirError(
+      'INVALID_VALUE',
+      `The value of ${JSON.stringify(key)} is a structured clone, and has no form in bytes.`,
+    )
+  }
+  const kept = typeof value === 'string' ? value : blobs.push(value as Uint8Array) - 1
   const number = TYPES.indexOf(type)
   return metadata === undefined
     ? [key, number, kept, expiresAt, writtenAt]

@@ -25,7 +25,7 @@ export function planUpdate<V>(
   if (result === undefined) {
     return { write: current && { kind: 'delete', space: place.space, key: place.key }, result }
   }
-  const encoded = encodeValue(result, rich)
+  const encoded = encodeValue(result, rich, current?.type === 'clone' ? 'asked' : undefined)
   if (current !== undefined) return { write: revalue(place, current, encoded, now), result }
   return { write: set(place, encoded, undefined, deadline({}, place.longest, now), now), result }
 }

@@ -3,6 +3,7 @@ import type {
   NamespaceHead,
   NamespaceInfo,
   NamespaceOf,
+  PutManyOptions,
   RichCodec,
   Scope,
   StoreOptions,
@@ -27,6 +28,7 @@ import {
 import type { Registration } from '../registration.ts'
 import type { Rules } from '../rules/rules.ts'
 import { runAsync, runSync, type Task, wait } from '../task.ts'
+import { type Encoded, encodeValue } from '../values/encode.ts'
 import { Home } from './home.ts'
 import { Sequence } from './sequence.ts'
 
@@ -35,6 +37,10 @@ export const MAX_ATTEMPTS = 256
 
 /** What an operation does with its namespace: it reads, writes in one step if it can, or takes several steps. */
 export type Manner = 'read' | 'write' | 'change'
+
+type CloneOption = Pick<PutManyOptions, 'clone'>
+
+const NO_OPTIONS: CloneOption = {}
 
 /** Makes the namespace handles of a mode. */
 export type Handles<M extends Mode> = <V>(scope: ScopeShell<M>, name: string) => NamespaceOf<V, M>
@@ -97,6 +103,13 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
     return this.run(this.#transact(work))
+  }
+
+  /** Encodes a value; throws `INVALID_VALUE` for one that cannot be stored in the way that is asked for. */
+  encode(value: unknown, { clone = false }: CloneOption = NO_OPTIONS): Encoded {
+    const canClone = this.backend.capabilities.clone
+    const cloning = clone ? (canClone ? 'asked' : 'refused') : canClone ? 'possible' : 'impossible'
+    return encodeValue(value, this.rich, cloning)
   }
 
   /** Runs an operation in the manner of the mode; throws, or rejects with, why there are no more once that is so. */

@@ -3,7 +3,7 @@ import { checkKey } from '../check-key.ts'
 import type { Row } from '../contract.ts'
 import { isLive } from '../expiry.ts'
 import { planPut } from '../plan/put.ts'
-import { decodeValue, encodeValue } from '../values/encode.ts'
+import { decodeValue } from '../values/encode.ts'
 import { NamespaceShell } from './namespace.ts'
 
 /**
@@ -32,7 +32,7 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
       return super.put(key, value, options)
     }
     const place = { space: home.id, key: checkKey(key), longest: home.longest }
-    const write = planPut(place, encodeValue(value, this.scope.rich), undefined, this.scope.clock())
+    const write = planPut(place, this.scope.encode(value), undefined, this.scope.clock())
     const commit = this.backend.commit({ checks: home.checks, writes: [write] })
     if (this.scope.live !== undefined) this.scope.live.follow<'sync'>(commit)
     return commit.ok ? commit.first : super.put(key, value)

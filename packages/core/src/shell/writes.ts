@@ -21,7 +21,7 @@ import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { planTouch } from '../plan/touch.ts'
 import { planUpdate } from '../plan/update.ts'
 import { type Task, wait } from '../task.ts'
-import { encodeMetadata, encodeValue } from '../values/encode.ts'
+import { encodeMetadata } from '../values/encode.ts'
 import type { Home } from './home.ts'
 import { NamespaceReads, NO_SPACE } from './reads.ts'
 import { MAX_ATTEMPTS } from './scope.ts'
@@ -88,8 +88,8 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
   protected *putTask(key: string, value: Storable<V, M>, options?: PutOptions): Task<number> {
     checkKey(key)
     // Everything is taken from the caller before the first wait, so that changing it later changes nothing.
-    const encoded = encodeValue(value, this.scope.rich)
     const asked = checkOptions(options)
+    const encoded = this.scope.encode(value, asked)
     const metadata = encodeMetadata(asked.metadata)
     const plan: Planner<undefined> = (place, current, now) => ({
       write: planPut(place, encoded, metadata, now, asked, current),
@@ -108,10 +108,10 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
     entries: Iterable<readonly [key: string, value: V]>,
     options: PutManyOptions | undefined,
   ): Task<void> {
-    const { ttl, expiresAt, metadata } = checkOptions(options)
+    const { ttl, expiresAt, metadata, clone } = checkOptions(options)
     const encoded = Array.from(entries, ([key, value]) => ({
       key: checkKey(key),
-      value: encodeValue(value, this.scope.rich),
+      value: this.scope.encode(value, { clone }),
     }))
     const text = encodeMetadata(metadata)
     const now = this.scope.clock()

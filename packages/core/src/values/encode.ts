@@ -1,19 +1,24 @@
 import type { RichCodec } from '../api.ts'
 import type { Row, ValueType } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
+import { type Cloning, cloneOf } from './clone.ts'
 import { findNonJson } from './json.ts'
 
 /** A value in the form in which backends keep it. */
 export interface Encoded {
   readonly type: ValueType
-  readonly value: string | Uint8Array
+  readonly value: Row['value']
 }
 
 /**
  * Encodes a value by what it is: text, bytes (copied), JSON where that is lossless, the rich codec where there
- * is one. Throws `INVALID_VALUE` with the path of what none of them holds.
+ * is one, else as a structured clone if that may be. Throws `INVALID_VALUE` with the path of what none of them holds.
  */
-export function encodeValue(value: unknown, rich: RichCodec | undefined): Encoded {
+export function encodeValue(
+  value: unknown,
+  rich: RichCodec | undefined,
+  cloning: Cloning = 'impossible',
+): Encoded {
   if (typeof value === 'string') return { type: 'text', value }
   if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
     return { type: 'bytes', value: copyBytes(value, '$') }
@@ -21,11 +26,13 @@ export function encodeValue(value: unknown, rich: RichCodec | undefined): Encode
   if (value instanceof ReadableStream) throw unstorable('$', 'only an asynchronous store can read a stream')
   const path = findNonJson(value)
   if (path === undefined) return { type: 'json', value: JSON.stringify(value) }
-  if (rich !== undefined) return { type: 'rich', value: rich.encode(value) }
-  throw unstorable(
-    path,
-    'JSON cannot hold it; open the store with the rich codec to keep dates, maps and the like',
-  )
+  try {
+    if (rich !== undefined) return { type: 'rich', value: rich.encode(value) }
+  } catch (error) {
+    return { type: 'clone', value: cloneOf(value, error, cloning) }
+  }
+  const why = 'JSON cannot hold it; open the store with the rich codec to keep dates, maps and the like'
+  return { type: 'clone', value: cloneOf(value, unstorable(path, why), cloning) }
 }
 
 /** The value of a row, a copy that the caller may change. */
@@ -43,6 +50,8 @@ export function decodeValue(row: Row, rich: RichCodec | undefined): unknown {
         'INVALID_OPTION',
         'This value was written with the rich codec; open the store with it.',
       )
+    case 'clone':
+      return structuredClone(row.value)
   }
 }
 

@@ -45,7 +45,7 @@ const EXPIRED = `
 export class SqljsEngine implements Engine {
   readonly name: string
   readonly mode = 'sync'
-  readonly capabilities = { persistent: false, consistency: 'strong' } as const
+  readonly capabilities = { persistent: false, consistency: 'strong', clone: false } as const
   readonly #driver: SqljsDriver
   readonly #tables: Tables
   readonly #expired: SqliteStatement
