@@ -66,7 +66,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a cursor includes its own position',
-    file: 'packages/core/src/shell/reads.ts',
+    file: 'packages/core/src/plan/list.ts',
     find: 'return beyond(range, key, reverse)',
     replace: 'return reverse ? { ...range, to: key + "\\0" } : { ...range, from: key }',
     tests: MEMORY,
@@ -94,14 +94,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'clear empties the wrong namespace',
-    file: 'packages/core/src/shell/namespace.ts',
+    file: 'packages/core/src/shell/writes.ts',
     find: "kind: 'deleteRange', ...span, space: id }",
     replace: "kind: 'deleteRange', ...span, space: id + 1 }",
     tests: MEMORY,
   },
   {
     name: 'an increment does not check what it read',
-    file: 'packages/core/src/shell/namespace.ts',
+    file: 'packages/core/src/shell/writes.ts',
     find: '{ checks: [check], writes: [write] }',
     replace: '{ checks: [], writes: [write] }',
     tests: INDEXED_DB,
@@ -159,9 +159,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an overwritten row keeps its expiry',
     file: 'packages/memory/src/memory.ts',
-    find: 'table.set({ key, type, value, revision, expiresAt,',
+    find: 'this.tableOf(space).set({ key, type, value, revision, expiresAt,',
     replace:
-      'table.set({ key, type, value, revision, expiresAt: expiresAt || (table.rows.get(key)?.expiresAt ?? 0),',
+      'this.tableOf(space).set({ key, type, value, revision, expiresAt: expiresAt || (this.tableOf(space).rows.get(key)?.expiresAt ?? 0),',
     tests: MEMORY,
   },
   {
@@ -328,14 +328,6 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'return key',
     tests: MEMORY,
     only: /under a synchronous store history/,
-  },
-  {
-    name: 'a watch that is reading when it is ended waits for ever',
-    file: 'packages/core/src/live/hub.ts',
-    find: '    // Also for one that is reading, and looks before it waits.\n    watch.isDue = true\n',
-    replace: '',
-    tests: MEMORY,
-    only: /under an asynchronous store ends of watches/,
   },
   {
     name: 'a watcher does not learn that deletions are forgotten',
