@@ -65,7 +65,6 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['limits', limitTests],
   ['history', historyTests],
   ['revert', revertTests],
-  ['eviction', evictionTests],
   ['touches and sliding', touchTests],
   ['watches', watchTests],
   ['concurrency', concurrencyTests, 'async'],
@@ -76,6 +75,7 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
 export const STORE_SUBJECTS: readonly Subject[] = [
   ['namespaces', namespaceTests],
   ['configuration', configurationTests],
+  ['eviction', evictionTests],
   ['limits together', limitsAcrossTests],
   ['ends of watches', watchEndTests],
   ['watches and expiry', watchExpiryTests],

@@ -201,7 +201,15 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       return batch
     }
     if (!home.isRuled) return batch
-    return yield* this.rules.elaborate(this.backend, [home.registration], batch, this.clock())
+    const { registration } = home
+    try {
+      return yield* this.rules.elaborate(this.backend, [registration], batch, this.clock())
+    } catch (error) {
+      const isSame = !home.exists || (yield* this.isCurrent(home))
+      if (isSame && home.registration.guard.revision === registration.guard.revision) throw error
+      // By rules of before: its guard refuses the batch, and the next attempt goes by those of now.
+      return batch
+    }
   }
 
   *#send(batch: Batch): Task<Commit> {
