@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './scripts/chromium.ts'
 import { readmeBlocks } from './scripts/readme/plugin.ts'
 
+/** Milliseconds: a machine that runs other things besides is slow, not wrong. */
+const testTimeout = 60_000
+
 const IN_CHROMIUM = 'packages/*/src/**/*.browser.test.ts'
 
 export default defineConfig({
@@ -12,6 +15,7 @@ export default defineConfig({
         plugins: [readmeBlocks()],
         test: {
           name: 'node',
+          testTimeout,
           include: ['{apps,packages}/*/src/**/*.test.ts'],
           exclude: [IN_CHROMIUM],
         },
@@ -20,6 +24,7 @@ export default defineConfig({
         plugins: [readmeBlocks()],
         test: {
           name: 'chromium',
+          testTimeout,
           include: [IN_CHROMIUM],
           browser: {
             enabled: true,

@@ -794,9 +794,11 @@ export const scenarios: readonly Scenario[] = [
       const appends = [NO_ROOM, 'b'].map(append)
       const progress = { isKnown: false }
       void appends[0]!.then(() => (progress.isKnown = true))
-      while (isWorker && !progress.isKnown) {
-        appends.push(append('c'))
-        await new Promise((resolve) => setTimeout(resolve))
+      if (isWorker) {
+        while (!progress.isKnown) {
+          appends.push(append('c'))
+          await new Promise((resolve) => setTimeout(resolve))
+        }
       }
       const codes = [...new Set(await Promise.all(appends))]
       await before
