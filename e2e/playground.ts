@@ -98,13 +98,23 @@ export class Playground {
     await expect(this.notice).toContainText('Added 12 entries')
   }
 
+  /** Leaves the dialog open when the store refuses. */
   async createNamespace(name: string, ttl?: number): Promise<void> {
-    const form = this.page.getByRole('group').filter({ hasText: 'New namespace' })
-    const field = form.getByLabel('Name', { exact: true })
-    if (!(await field.isVisible())) await this.page.getByText('New namespace').click()
-    await field.fill(name)
-    if (ttl !== undefined) await form.getByLabel('Default time to live', { exact: true }).fill(String(ttl))
+    if (!(await this.dialog.isVisible())) await this.button('New namespace').click()
+    await this.dialog.getByLabel('Name', { exact: true }).fill(name)
+    if (ttl !== undefined)
+      await this.dialog.getByLabel('Default time to live', { exact: true }).fill(String(ttl))
     await this.button('Create namespace').click()
+  }
+
+  /** Sets fields of the dialog by their labels, and saves. */
+  async changeSettings(fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.button('Settings').click()
+    for (const [label, text] of Object.entries(fields)) {
+      await this.dialog.getByLabel(label, { exact: true }).fill(text)
+    }
+    await this.button('Save settings').click()
+    await expect(this.dialog).toBeHidden()
   }
 
   async selectNamespace(name: string): Promise<void> {

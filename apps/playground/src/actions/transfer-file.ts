@@ -34,7 +34,7 @@ export function loadFile(file: File): Promise<void> {
     )
     await store.importFile(file, options)
     batch(() => {
-      listing.value = { position: FIRST, entries: [], next: undefined }
+      listing.value = { position: FIRST, entries: [], prefixes: [], next: undefined }
       matches.value = undefined
       survey.value = undefined
     })

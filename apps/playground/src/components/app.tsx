@@ -9,6 +9,7 @@ import { FilePanel } from './file-panel.tsx'
 import { HealthPanel } from './health-panel.tsx'
 import { IncrementForm } from './increment-form.tsx'
 import { Masthead } from './masthead.tsx'
+import { NamespaceDialog } from './namespace-dialog.tsx'
 import { NamespacePanel } from './namespace-panel.tsx'
 import { SizesPanel } from './sizes-panel.tsx'
 import { TransferDemo } from './transfer-demo.tsx'
@@ -37,6 +38,7 @@ export function App(): VNode {
         </aside>
       </div>
       <EntryDialog />
+      <NamespaceDialog />
     </>
   )
 }

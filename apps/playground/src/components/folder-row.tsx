@@ -1,0 +1,27 @@
+import type { VNode } from 'preact'
+import { changeQuery } from '../actions/list-page.ts'
+import { query } from '../state/listing.ts'
+import { Icon } from './icon.tsx'
+
+interface FolderRowProps {
+  readonly prefix: string
+}
+
+/** Keys that a delimiter has rolled up, to be entered. */
+export function FolderRow({ prefix }: FolderRowProps): VNode {
+  return (
+    <tr class="folder-row">
+      <td colSpan={5}>
+        <button
+          type="button"
+          class="folder"
+          aria-label={`Open the folder ${prefix}`}
+          onClick={() => void changeQuery({ prefix })}
+        >
+          <Icon name="folder" />
+          <span class="clamped">{prefix.slice(query.value.prefix.length)}</span>
+        </button>
+      </td>
+    </tr>
+  )
+}
