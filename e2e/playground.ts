@@ -31,6 +31,8 @@ export class Playground {
   readonly code: Locator
   readonly dialog: Locator
   readonly health: Locator
+  /** What is watched of the namespace. */
+  readonly feed: Locator
 
   constructor(page: Page) {
     this.page = page
@@ -39,6 +41,7 @@ export class Playground {
     this.failure = page.getByRole('alert', { name: 'Error' })
     this.code = page.getByRole('region', { name: 'The last action as TypeScript' })
     this.dialog = page.getByRole('dialog')
+    this.feed = page.getByRole('region', { name: 'Live feed' })
     this.health = page.getByRole('region', { name: 'Health' })
   }
 
@@ -46,6 +49,11 @@ export class Playground {
     await this.page.goto('/')
     await this.page.getByRole('radio', { name: backend }).check()
     await this.#opened(backend)
+  }
+
+  /** From now on, the feed tells of everything. */
+  async watching(): Promise<void> {
+    await expect(this.feed.getByText(/^Watching:/)).toBeVisible()
   }
 
   async reload(backend: BackendTitle): Promise<void> {

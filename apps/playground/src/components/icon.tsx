@@ -24,8 +24,10 @@ const PATHS = {
   trash: 'M3 4.5h10M6.5 4V2.8h3V4m-5 .5.6 8.7h5.8l.6-8.7M6.8 7v4m2.4-4v4',
 } as const
 
+export type IconName = keyof typeof PATHS
+
 interface IconProps {
-  readonly name: keyof typeof PATHS
+  readonly name: IconName
 }
 
 /** A decoration: the button or text that it stands in has the words. */

@@ -32,7 +32,7 @@ export function ListControls(): VNode {
         </select>
       </div>
       <div class="field delimiter">
-        <label for="delimiter">Folders end with</label>
+        <label for="delimiter">Folders by</label>
         <input
           id="delimiter"
           class="code-input"
