@@ -11,6 +11,7 @@ for (const backend of ['Memory', 'IndexedDB'] as const) {
     page,
     playground,
   }) => {
+    test.slow()
     await playground.open(backend)
     for (const key of ['readme', 'saga/edda/odin', 'saga/edda/thor', 'saga/index', 'verse/one']) {
       await playground.put({ key, value: key })
@@ -23,11 +24,12 @@ for (const backend of ['Memory', 'IndexedDB'] as const) {
     await playground.button('Open the folder saga/').click()
     await expect(playground.code).toContainText(`{ prefix: 'saga/', delimiter: '/', limit: 10 }`)
     await expect(playground.row('saga/index')).toBeVisible()
+    const trail = page.getByRole('navigation', { name: 'Folders' })
+    await expect(trail.getByRole('button', { name: 'saga/' })).toBeFocused()
     await playground.button('Open the folder saga/edda/').click()
     await expect(playground.row('saga/edda/thor')).toBeVisible()
     expect(await playground.keys()).toEqual(['saga/edda/odin', 'saga/edda/thor'])
 
-    const trail = page.getByRole('navigation', { name: 'Folders' })
     await expect(trail.getByRole('button')).toHaveText(['notes', 'saga/', 'edda/'])
     await trail.getByRole('button', { name: 'saga/' }).click()
     await expect(playground.row('saga/index')).toBeVisible()

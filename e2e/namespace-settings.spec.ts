@@ -48,6 +48,7 @@ for (const backend of ['Journal', 'IndexedDB'] as const) {
     page,
     playground,
   }) => {
+    test.slow()
     await playground.open(backend)
     await playground.changeSettings({ 'Most entries': '2', 'Most bytes in all': '400' })
     await playground.put({ key: 'ada', value: 'first' })

@@ -16,7 +16,7 @@ export function FolderRow({ prefix }: FolderRowProps): VNode {
           type="button"
           class="folder"
           aria-label={`Open the folder ${prefix}`}
-          onClick={() => void changeQuery({ prefix })}
+          onClick={() => void enter(prefix)}
         >
           <Icon name="folder" />
           <span class="clamped">{prefix.slice(query.value.prefix.length)}</span>
@@ -24,4 +24,10 @@ export function FolderRow({ prefix }: FolderRowProps): VNode {
       </td>
     </tr>
   )
+}
+
+/** The button that was pressed leaves the page: a keyboard goes on from where the visitor is now. */
+async function enter(prefix: string): Promise<void> {
+  await changeQuery({ prefix })
+  document.querySelector<HTMLElement>('.crumb[aria-current]')?.focus()
 }
