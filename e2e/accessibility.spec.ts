@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { Lab } from './lab.ts'
+import type { Playground } from './playground.ts'
 import { test } from './test.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -12,9 +13,25 @@ async function seriousFaults(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
 }
 
+/** Fills a namespace with a description, a history and limits to the last entry that there is room for. */
+async function configure(playground: Playground): Promise<void> {
+  await playground.changeSettings({
+    Description: 'Sagas',
+    'Default time to live': '600',
+    'Versions kept of a key': '4',
+    'Most entries': '12',
+    'Most bytes in all': '5000',
+  })
+  await playground.addSamples()
+  await playground.button('+1 to counter:visits').click()
+  await expect(playground.feed.getByText('before 41')).toBeVisible()
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
+    // It looks at every element of the page.
+    test.slow()
 
     test('axe finds nothing serious on the page', async ({ page, playground }) => {
       await playground.open('Memory')
@@ -47,6 +64,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await lab.run('A tab is killed while it writes')
       expect(await seriousFaults(page)).toEqual([])
       await page.setViewportSize({ width: 390, height: 844 })
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious in the folders and the feed, wide and narrow', async ({
+      page,
+      playground,
+    }) => {
+      await playground.open('Memory')
+      await playground.watching()
+      await configure(playground)
+      await page.getByLabel('Folders by').fill(':')
+      await playground.button('Open the folder counter:').click()
+      await expect(playground.row('counter:visits')).toBeVisible()
+      expect(await seriousFaults(page)).toEqual([])
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious in the history, a limit that is met and the settings, on a phone', async ({
+      page,
+      playground,
+    }) => {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await playground.open('Memory')
+      await playground.watching()
+      await configure(playground)
+      await playground.button('History of counter:visits').first().click()
+      await expect(playground.dialog.getByRole('region', { name: 'What has changed' })).toBeVisible()
+      expect(await seriousFaults(page)).toEqual([])
+      await playground.button('Close the history').click()
+      await playground.fillEntry({ key: 'one more', value: 'for which there is no room' })
+      await playground.button('Put').click()
+      await expect(playground.failure).toContainText('LIMIT_EXCEEDED')
+      await playground.button('Change the limits of notes').click()
+      await expect(playground.button('Save settings')).toBeVisible()
       expect(await seriousFaults(page)).toEqual([])
     })
 

@@ -31,6 +31,8 @@ export class Playground {
   readonly code: Locator
   readonly dialog: Locator
   readonly health: Locator
+  /** What is watched of the namespace. */
+  readonly feed: Locator
 
   constructor(page: Page) {
     this.page = page
@@ -39,6 +41,7 @@ export class Playground {
     this.failure = page.getByRole('alert', { name: 'Error' })
     this.code = page.getByRole('region', { name: 'The last action as TypeScript' })
     this.dialog = page.getByRole('dialog')
+    this.feed = page.getByRole('region', { name: 'Live feed' })
     this.health = page.getByRole('region', { name: 'Health' })
   }
 
@@ -46,6 +49,11 @@ export class Playground {
     await this.page.goto('/')
     await this.page.getByRole('radio', { name: backend }).check()
     await this.#opened(backend)
+  }
+
+  /** From now on, the feed tells of everything. */
+  async watching(): Promise<void> {
+    await expect(this.feed.getByText(/^Watching:/)).toBeVisible()
   }
 
   async reload(backend: BackendTitle): Promise<void> {
@@ -98,13 +106,23 @@ export class Playground {
     await expect(this.notice).toContainText('Added 12 entries')
   }
 
+  /** Leaves the dialog open when the store refuses. */
   async createNamespace(name: string, ttl?: number): Promise<void> {
-    const form = this.page.getByRole('group').filter({ hasText: 'New namespace' })
-    const field = form.getByLabel('Name', { exact: true })
-    if (!(await field.isVisible())) await this.page.getByText('New namespace').click()
-    await field.fill(name)
-    if (ttl !== undefined) await form.getByLabel('Default time to live', { exact: true }).fill(String(ttl))
+    if (!(await this.dialog.isVisible())) await this.button('New namespace').click()
+    await this.dialog.getByLabel('Name', { exact: true }).fill(name)
+    if (ttl !== undefined)
+      await this.dialog.getByLabel('Default time to live', { exact: true }).fill(String(ttl))
     await this.button('Create namespace').click()
+  }
+
+  /** Sets fields of the dialog by their labels, and saves. */
+  async changeSettings(fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.button('Settings').click()
+    for (const [label, text] of Object.entries(fields)) {
+      await this.dialog.getByLabel(label, { exact: true }).fill(text)
+    }
+    await this.button('Save settings').click()
+    await expect(this.dialog).toBeHidden()
   }
 
   async selectNamespace(name: string): Promise<void> {

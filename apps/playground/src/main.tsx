@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { openSession } from './actions/open-session.ts'
 import { watchExpiry } from './actions/watch-expiry.ts'
+import { watchFeed } from './actions/watch-feed.ts'
 import { watchHealth } from './actions/watch-health.ts'
 import { App } from './components/app.tsx'
 import { applyTheme } from './components/theme-toggle.tsx'
@@ -9,5 +10,6 @@ import { choice } from './state/settings.ts'
 applyTheme()
 watchExpiry()
 watchHealth()
+watchFeed()
 void openSession(choice.value)
 render(<App />, document.querySelector('#app') as HTMLElement)

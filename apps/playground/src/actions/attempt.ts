@@ -1,5 +1,5 @@
 import { failure, notice, snippet } from '../state/feedback.ts'
-import { namespaces } from '../state/namespaces.ts'
+import { shownHead } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
 import { refresh } from './list-page.ts'
 import { listNamespaces } from './list-namespaces.ts'
@@ -43,11 +43,7 @@ export async function attempt({ title, program, work }: Action): Promise<boolean
   } finally {
     void readHealth()
     await refresh()
-    if (!isListed(target)) await listNamespaces()
+    // The first write to a namespace creates it.
+    if (shownHead.value === undefined) await listNamespaces()
   }
-}
-
-/** Whether the namespace was there when the store was last asked: the first write creates it. */
-function isListed({ namespace }: Target): boolean {
-  return namespaces.value.some(({ name }) => name === namespace.name)
 }

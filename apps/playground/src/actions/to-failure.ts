@@ -4,7 +4,8 @@ import type { Failure } from '../state/feedback.ts'
 /** What a visitor is told of an error. */
 export function toFailure(attempt: string, error: unknown): Failure {
   if (isKvasirError(error)) {
-    return { attempt, code: error.code, message: error.message, isRetryable: error.retryable }
+    const { code, message, retryable, limit } = error
+    return { attempt, code, message, isRetryable: retryable, limitedNamespace: limit?.namespace }
   }
   return error instanceof Error
     ? { attempt, code: error.name, message: error.message, isRetryable: false }

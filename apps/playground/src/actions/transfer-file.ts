@@ -11,6 +11,7 @@ import { writeBytes } from '../values/write-bytes.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { refresh } from './list-page.ts'
 import { toFailure } from './to-failure.ts'
+import { restartFeed } from './watch-feed.ts'
 import { readHealth } from './watch-health.ts'
 
 let running: AbortController | undefined
@@ -34,10 +35,11 @@ export function loadFile(file: File): Promise<void> {
     )
     await store.importFile(file, options)
     batch(() => {
-      listing.value = { position: FIRST, entries: [], next: undefined }
+      listing.value = { position: FIRST, entries: [], prefixes: [], next: undefined }
       matches.value = undefined
       survey.value = undefined
     })
+    restartFeed()
     await Promise.all([refresh(), listNamespaces()])
     return `Loaded ${file.name}: the store has what the file has.`
   })

@@ -5,10 +5,13 @@ import { CodePanel } from './code-panel.tsx'
 import { EntriesPanel } from './entries-panel.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { PageFailure } from './failure-alert.tsx'
+import { FeedPanel } from './feed-panel.tsx'
 import { FilePanel } from './file-panel.tsx'
 import { HealthPanel } from './health-panel.tsx'
+import { HistoryDialog } from './history-dialog.tsx'
 import { IncrementForm } from './increment-form.tsx'
 import { Masthead } from './masthead.tsx'
+import { NamespaceDialog } from './namespace-dialog.tsx'
 import { NamespacePanel } from './namespace-panel.tsx'
 import { SizesPanel } from './sizes-panel.tsx'
 import { TransferDemo } from './transfer-demo.tsx'
@@ -28,6 +31,7 @@ export function App(): VNode {
         </aside>
         <main class="stage">
           <EntriesPanel />
+          <FeedPanel />
         </main>
         <aside class="side" aria-label="Code and experiments">
           <CodePanel />
@@ -37,6 +41,8 @@ export function App(): VNode {
         </aside>
       </div>
       <EntryDialog />
+      <HistoryDialog />
+      <NamespaceDialog />
     </>
   )
 }

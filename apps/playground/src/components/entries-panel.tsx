@@ -2,12 +2,16 @@ import type { VNode } from 'preact'
 import { addSamples } from '../actions/add-samples.ts'
 import { editing } from '../state/editing.ts'
 import { matches, query } from '../state/listing.ts'
+import { openSettings } from '../actions/configure-namespace.ts'
 import { session } from '../state/session.ts'
 import { namespaceName } from '../state/settings.ts'
+import { writeCount } from '../values/write-count.ts'
+import { Breadcrumb } from './breadcrumb.tsx'
 import { EntryTable } from './entry-table.tsx'
 import { ExpiredNotes } from './expired-notes.tsx'
 import { Icon } from './icon.tsx'
 import { ListControls } from './list-controls.tsx'
+import { NamespaceSummary } from './namespace-summary.tsx'
 import { Pager } from './pager.tsx'
 
 export function EntriesPanel(): VNode {
@@ -16,9 +20,18 @@ export function EntriesPanel(): VNode {
       <div class="entries-head">
         <div>
           <h2 id="entries-title">{namespaceName.value}</h2>
-          <p class="hint">{writeCount(matches.value, query.value.prefix)}</p>
+          <p class="hint">{writeMatches(matches.value, query.value.prefix)}</p>
         </div>
         <div class="row-of-buttons">
+          <button
+            type="button"
+            class="button"
+            disabled={session.value.state !== 'open'}
+            onClick={() => void openSettings(namespaceName.value)}
+          >
+            <Icon name="sliders" />
+            Settings
+          </button>
           <button
             type="button"
             class="button"
@@ -39,7 +52,9 @@ export function EntriesPanel(): VNode {
           </button>
         </div>
       </div>
+      <NamespaceSummary />
       <ListControls />
+      <Breadcrumb />
       <EntryTable />
       <Pager />
       <ExpiredNotes />
@@ -47,8 +62,8 @@ export function EntriesPanel(): VNode {
   )
 }
 
-function writeCount(count: number | undefined, prefix: string): string {
+function writeMatches(count: number | undefined, prefix: string): string {
   if (count === undefined) return '\u00a0'
-  const entries = `${count.toLocaleString('en')} ${count === 1 ? 'entry' : 'entries'}`
+  const entries = writeCount(count, 'entry', 'entries')
   return prefix === '' ? entries : `${entries} with this prefix`
 }

@@ -1,16 +1,12 @@
 import type { Entry } from 'kvasir'
 import type { VNode } from 'preact'
 import { useRef } from 'preact/hooks'
-import { deleteEntry } from '../actions/delete-entry.ts'
-import { incrementEntry } from '../actions/increment-entry.ts'
-import { editing } from '../state/editing.ts'
+import { cut, preview } from '../values/preview.ts'
 import { typeName } from '../values/type-name.ts'
-import { writeLine } from '../values/write-literal.ts'
 import { Countdown } from './countdown.tsx'
-import { Icon } from './icon.tsx'
+import { EntryActions } from './entry-actions.tsx'
 import { usePassFocusOn } from './use-pass-focus-on.ts'
 
-const PREVIEW = 140
 /** About what two lines of a cell hold. */
 const LONG_KEY = 40
 
@@ -57,36 +53,8 @@ export function EntryRow({ entry }: EntryRowProps): VNode {
         </span>
       </td>
       <td class="actions">
-        {typeof value === 'number' && (
-          <button type="button" class="icon-button" onClick={() => void incrementEntry(key, 1)}>
-            +1<span class="visually-hidden"> to {key}</span>
-          </button>
-        )}
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={`Edit ${key}`}
-          onClick={() => (editing.value = { mode: 'edit', entry })}
-        >
-          <Icon name="pencil" />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={`Delete ${key}`}
-          onClick={() => void deleteEntry(key)}
-        >
-          <Icon name="trash" />
-        </button>
+        <EntryActions entry={entry} />
       </td>
     </tr>
   )
-}
-
-function preview(value: unknown): string {
-  return cut(typeof value === 'string' ? value : writeLine(value))
-}
-
-function cut(text: string): string {
-  return text.length <= PREVIEW ? text : `${text.slice(0, PREVIEW)}…`
 }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { listing, query } from '../state/listing.ts'
 import { namespaceName } from '../state/settings.ts'
 import { EntryRow } from './entry-row.tsx'
+import { FolderRow } from './folder-row.tsx'
 
 export function EntryTable(): VNode {
   const page = listing.value
@@ -25,12 +26,17 @@ export function EntryTable(): VNode {
           </tr>
         </thead>
         <tbody>
+          {page?.prefixes.map((prefix) => (
+            <FolderRow key={`folder ${prefix}`} prefix={prefix} />
+          ))}
           {page?.entries.map((entry) => (
-            <EntryRow key={entry.key} entry={entry} />
+            <EntryRow key={`entry ${entry.key}`} entry={entry} />
           ))}
         </tbody>
       </table>
-      {page?.entries.length === 0 && <p class="empty">{writeEmpty(query.value.prefix)}</p>}
+      {page?.entries.length === 0 && page.prefixes.length === 0 && (
+        <p class="empty">{writeEmpty(query.value.prefix)}</p>
+      )}
     </>
   )
 }

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact'
-import { editing } from '../state/editing.ts'
+import { openSettings } from '../actions/configure-namespace.ts'
+import { dialogs } from '../state/dialogs.ts'
 import { failure } from '../state/feedback.ts'
 import { Icon } from './icon.tsx'
 
-/** The last failure on the page itself; while the dialog is open, what lies behind it is out of reach. */
+/** The last failure on the page itself; while a dialog is open, what lies behind it is out of reach. */
 export function PageFailure(): VNode {
-  return <div class="page-failure">{editing.value === undefined && <FailureAlert />}</div>
+  return <div class="page-failure">{dialogs.value.length === 0 && <FailureAlert />}</div>
 }
 
 /** What went wrong last, read out at once. */
@@ -16,10 +17,13 @@ export function FailureAlert(): VNode {
       {value !== undefined && (
         <div class="failure">
           <code class="failure-code">{value.code}</code>
-          <p>
-            <strong>{value.attempt} failed.</strong> {value.message}
-            {value.isRetryable && ' Trying again may succeed.'}
-          </p>
+          <div class="failure-words">
+            <p>
+              <strong>{value.attempt} failed.</strong> {value.message}
+              {value.isRetryable && ' Trying again may succeed.'}
+            </p>
+            {value.limitedNamespace !== undefined && <WayOut namespace={value.limitedNamespace} />}
+          </div>
           <button
             type="button"
             class="icon-button"
@@ -31,5 +35,19 @@ export function FailureAlert(): VNode {
         </div>
       )}
     </div>
+  )
+}
+
+interface WayOutProps {
+  readonly namespace: string
+}
+
+/** Where the limit that a write would break can be changed. */
+function WayOut({ namespace }: WayOutProps): VNode {
+  return (
+    <button type="button" class="button small" onClick={() => void openSettings(namespace)}>
+      <Icon name="sliders" />
+      Change the limits of {namespace}
+    </button>
   )
 }

@@ -1,14 +1,14 @@
 import type { VNode } from 'preact'
 import { deleteNamespace } from '../actions/delete-namespace.ts'
 import { selectNamespace } from '../actions/select-namespace.ts'
-import { namespaces } from '../state/namespaces.ts'
+import { configuring } from '../state/configuring.ts'
+import { namespaces, shownHead } from '../state/namespaces.ts'
+import { session } from '../state/session.ts'
 import { namespaceName } from '../state/settings.ts'
 import { writeDuration } from '../values/write-duration.ts'
-import { CreateNamespaceForm } from './create-namespace-form.tsx'
 import { Icon } from './icon.tsx'
 
 export function NamespacePanel(): VNode {
-  const isNew = !namespaces.value.some(({ name }) => name === namespaceName.value)
   return (
     <section class="card" aria-labelledby="namespaces-title">
       <h2 id="namespaces-title">Namespaces</h2>
@@ -16,9 +16,19 @@ export function NamespacePanel(): VNode {
         {namespaces.value.map(({ name, ttl }) => (
           <NamespaceItem key={name} name={name} hint={ttl === undefined ? undefined : writeDuration(ttl)} />
         ))}
-        {isNew && <NamespaceItem key={namespaceName.value} name={namespaceName.value} hint="new" />}
+        {shownHead.value === undefined && (
+          <NamespaceItem key={namespaceName.value} name={namespaceName.value} hint="new" />
+        )}
       </ul>
-      <CreateNamespaceForm />
+      <button
+        type="button"
+        class="button"
+        disabled={session.value.state !== 'open'}
+        onClick={() => (configuring.value = { mode: 'create' })}
+      >
+        <Icon name="plus" />
+        New namespace
+      </button>
     </section>
   )
 }

@@ -7,6 +7,8 @@ export interface Failure {
   readonly message: string
   /** Whether the same may succeed later. */
   readonly isRetryable: boolean
+  /** The namespace that has no room for what was to be written. */
+  readonly limitedNamespace?: string | undefined
 }
 
 export const failure = signal<Failure | undefined>(undefined)

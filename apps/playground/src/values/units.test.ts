@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { toAmount } from './read-duration.ts'
 import { writeBytes } from './write-bytes.ts'
 import { writeDuration } from './write-duration.ts'
 
@@ -21,4 +22,13 @@ test.each([
   [2e13, '20000.0 GB'],
 ])('%i bytes are written %s', (bytes, words) => {
   expect(writeBytes(bytes)).toBe(words)
+})
+
+test.each([
+  [1500, '1.5', 'seconds'],
+  [90_000, '90', 'seconds'],
+  [7_200_000, '2', 'hours'],
+  [0, '0', 'seconds'],
+])('%i ms are shown as %s %s', (millis, amount, unit) => {
+  expect(toAmount(millis)).toEqual({ amount, unit })
 })

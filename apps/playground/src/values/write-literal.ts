@@ -13,6 +13,11 @@ export function writeLine(value: unknown): string {
   return write(value, undefined)
 }
 
+/** A value as it is written in TypeScript, each of its members on a line of its own. */
+export function writeLines(value: unknown): string {
+  return write(value, '')
+}
+
 /** A string in single quotes. */
 export function quote(text: string): string {
   const escaped = JSON.stringify(text)

@@ -1,0 +1,70 @@
+import type { CreateNamespaceOptions, NamespaceConfig, NamespaceHead } from 'kvasir'
+import { storeProgram } from '../code/program.ts'
+import { writeCall } from '../code/write-call.ts'
+import { configuring } from '../state/configuring.ts'
+import { namespaces } from '../state/namespaces.ts'
+import { attempt } from './attempt.ts'
+import { showNamespace } from './select-namespace.ts'
+import { listNamespaces } from './list-namespaces.ts'
+import { readUsage } from './read-usage.ts'
+
+/** Creates a namespace and shows it; answers whether the store did so. */
+export async function createNamespace(name: string, config: NamespaceConfig): Promise<boolean> {
+  const created = await write(name, config, {
+    title: `Create the namespace “${name}”`,
+    done: `Created the namespace “${name}”.`,
+  })
+  if (created) {
+    await showNamespace(name)
+    await listNamespaces()
+    await readUsage()
+  }
+  return created
+}
+
+/** Gives a namespace another configuration, or creates it with that; answers whether the store did so. */
+export async function changeNamespace(
+  name: string,
+  config: NamespaceConfig,
+  head: NamespaceHead | undefined,
+): Promise<boolean> {
+  const changed = await write(
+    name,
+    { ...unseen(head), ...config, storage: (head ?? config).storage, ifExists: 'update' },
+    { title: `Change the settings of “${name}”`, done: `Changed the settings of “${name}”.` },
+  )
+  if (changed) {
+    await listNamespaces()
+    await readUsage()
+  }
+  return changed
+}
+
+/** Opens the dialog for a namespace, with the settings that it has now. */
+export async function openSettings(name: string): Promise<void> {
+  await listNamespaces()
+  configuring.value = { mode: 'change', name, head: namespaces.value.find((head) => head.name === name) }
+}
+
+interface Words {
+  readonly title: string
+  readonly done: string
+}
+
+function write(name: string, options: CreateNamespaceOptions, { title, done }: Words): Promise<boolean> {
+  return attempt({
+    title,
+    program: ({ choice }) =>
+      storeProgram(choice, `const namespace = ${writeCall('store.createNamespace', [name], options)}`),
+    work: async ({ store }) => {
+      await store.createNamespace(name, options)
+      return done
+    },
+  })
+}
+
+/** The settings that the dialog does not show: an update replaces everything. */
+function unseen(head: NamespaceHead | undefined): NamespaceConfig {
+  const { replicas, placement, mirror, sources, republish } = head ?? {}
+  return { replicas, placement, mirror, sources, republish }
+}
