@@ -12,12 +12,13 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   '@kvasir/indexeddb': ['@kvasir/core', '@kvasir/browser'],
   '@kvasir/sqlite': ['@kvasir/core', '@kvasir/ports'],
   '@kvasir/journal': ['@kvasir/core', '@kvasir/browser'],
+  '@kvasir/transfer': ['@kvasir/core'],
   '@kvasir/conformance': ['@kvasir/core'],
 }
 
 const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$/gm
 const IMPORT = /(?:^|[\s}])(?:from|import)\s*\(?\s*(['"])(?<specifier>[^\s'"]+)\1/g
-const IS_TEST = /\.test(-d)?\.ts$/
+const IS_TEST = /\.test(-d|-cases)?\.ts$/
 /** Files that run under Node alone: `node.ts` and whatever lies in a folder `node`. */
 const IS_FOR_NODE = /[\\/]node(\.ts$|[\\/])/
 

@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'CLOSED'
   | 'CONFLICT'
   | 'DAMAGED'
+  | 'INTERRUPTED'
   | 'INVALID_CURSOR'
   | 'INVALID_KEY'
   | 'INVALID_NAMESPACE'
@@ -37,14 +38,26 @@ export interface ErrorDetails {
   /** What was thrown underneath. */
   readonly cause?: unknown
   /** `INVALID_VALUE`: where in the value the fault is, for example `$.user.tags[2]`. */
-  readonly path?: string
+  readonly path?: string | undefined
   /** `CONFLICT`: the revision that the key has now, 0 when it has none. */
-  readonly revision?: number
+  readonly revision?: number | undefined
   /** `QUOTA_EXCEEDED`: bytes that the origin uses and may use, as far as the browser tells. */
   readonly usage?: number | undefined
   readonly quota?: number | undefined
   /** `LIMIT_EXCEEDED`. */
-  readonly limit?: BrokenLimit
+  readonly limit?: BrokenLimit | undefined
+  /** `DAMAGED`: the line of a text in which the fault is, from 1. */
+  readonly line?: number | undefined
+  /** Of an import: where another one can go on. */
+  readonly position?: ImportPosition | undefined
+}
+
+/** How far an import has come; JSON. */
+export interface ImportPosition {
+  /** Lines that are done with; of a format without lines, entries. */
+  readonly line: number
+  /** The newest revision before the import: whatever it has written has a greater one. */
+  readonly after: number
 }
 
 /** Codes of what may succeed when it is tried again, unchanged. */
@@ -59,6 +72,8 @@ export class KvasirError extends Error {
   readonly usage: number | undefined
   readonly quota: number | undefined
   readonly limit: BrokenLimit | undefined
+  readonly line: number | undefined
+  readonly position: ImportPosition | undefined
   /** Whether the same call may succeed later. After a `TIMEOUT` it is unknown whether a write has happened. */
   readonly retryable: boolean
 
@@ -70,6 +85,8 @@ export class KvasirError extends Error {
     this.usage = details.usage
     this.quota = details.quota
     this.limit = details.limit
+    this.line = details.line
+    this.position = details.position
     this.retryable = RETRYABLE.has(code)
   }
 }

@@ -13,4 +13,12 @@ export {
   type StoreHealth,
   type WhenBusy,
 } from './open-store.ts'
+export {
+  copy,
+  type CopyOptions,
+  type ExportOptions,
+  type ExportReport,
+  type ImportOptions,
+  type ImportResult,
+} from '@kvasir/transfer'
 export { type AppSyncStore, type OpenSyncOptions, openSyncStore } from './open-sync-store.ts'

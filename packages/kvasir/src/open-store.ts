@@ -17,6 +17,7 @@ import type { CheckpointOptions, WhenDamaged } from '@kvasir/journal'
 import type { FileOptions } from '@kvasir/sqlite'
 import { toIncident, withIncidents } from './incidents.ts'
 import type { Address, BackendRequest, OpenedBackend } from './platform/platform.ts'
+import { type TransferFace, transferFace } from './transfer-face.ts'
 
 /** `auto` is `journal` in browsers and workers, and `sqlite` in Node. */
 export type BackendChoice = 'auto' | 'memory' | 'journal' | 'indexeddb' | 'sqlite' | 'opfs'
@@ -80,7 +81,7 @@ export interface StoreHealth extends Health {
 }
 
 /** What `openStore` opens. */
-export interface AppStore extends AsyncStore {
+export interface AppStore extends AsyncStore, TransferFace {
   health(): Promise<StoreHealth>
   /** Asks the browser to keep the data until somebody deletes it; answers whether it does. */
   persist(): Promise<boolean>
@@ -145,7 +146,7 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   try {
     const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
     const store = asyncStore(opened.backend, { rich, rules, live, ...rest })
-    return Object.assign(store, faceOf({ name, path }, store, opened, leave))
+    return Object.assign(store, transferFace(store), faceOf({ name, path }, store, opened, leave))
   } catch (error) {
     leave()
     throw error

@@ -5,6 +5,7 @@ import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
 import type { SaveStatus } from '@kvasir/journal'
 import { type BackendChoice, checkChoice, type OpenOptions, type WhenBusy } from './open-store.ts'
+import { type TransferFace, transferFace } from './transfer-face.ts'
 
 export interface OpenSyncOptions extends StoreOptions, Pick<OpenOptions, 'name' | 'path' | 'wasm'> {
   /** `auto` (unless given) is a journal in browsers and a SQLite file in Node. */
@@ -19,7 +20,7 @@ export interface OpenSyncOptions extends StoreOptions, Pick<OpenOptions, 'name' 
 }
 
 /** A synchronous store that is made durable behind it. */
-export interface AppSyncStore extends SyncStore {
+export interface AppSyncStore extends SyncStore, TransferFace {
   /** `saved`: everything is durable. `saving`: something is on its way. `failing`: something could not be stored. */
   readonly status: SaveStatus
   /** Calls `listener` whenever the status has changed; returns a function that ends this. */
@@ -83,7 +84,7 @@ export async function openSyncStore(options: OpenSyncOptions = {}): Promise<AppS
     return closing
   }
   return Object.defineProperties(
-    Object.assign(store, {
+    Object.assign(store, transferFace(store), {
       onStatus: (listener: (status: SaveStatus) => void) => backend.onStatus(listener),
       flush: () => backend.flush(),
       close,

@@ -14,8 +14,11 @@ const END = 'b'
 
 type End = EndVersion['operation']
 
-/** What a version of the history says beyond the columns of its row; its metadata, as JSON. */
-type Extra = readonly [operation: 'put' | End, expiresAt: number, metadata: string | null]
+/**
+ * What a version of the history says beyond the columns of its row; its metadata, as JSON. The number is the `expiresAt`
+ * of a value, and the revision of an end that was written elsewhere.
+ */
+type Extra = readonly [operation: 'put' | End, number: number, metadata: string | null]
 
 /** A row of the history, taken apart. */
 export type Kept =
@@ -52,9 +55,16 @@ export function keepValue(id: number, { key, revision, expiresAt, metadata, ...r
   }
 }
 
-/** The write that keeps that the value of a revision, 0 for none, came to an end. */
-export function keepEnd(id: number, key: string, after: number, reason: End, now: number): SetWrite {
-  const extra: Extra = [reason, 0, null]
+/** The write that keeps that the value of a revision, 0 for none, came to an end; at its own revision unless another is given. */
+export function keepEnd(
+  id: number,
+  key: string,
+  after: number,
+  reason: End,
+  now: number,
+  revision = 0,
+): SetWrite {
+  const extra: Extra = [reason, revision, null]
   return {
     kind: 'set',
     space: historySpace(id),
@@ -73,10 +83,12 @@ function revisionOf({ key }: Head): number {
 
 /** What a row of the history keeps of a key. */
 export function toKept(key: string, kept: Row): Kept {
-  const [operation, expiresAt, metadata] = JSON.parse(kept.metadata as string) as Extra
+  const [operation, second, metadata] = JSON.parse(kept.metadata as string) as Extra
   // The end of a value has the revision of the deletion, the value the one that it had.
-  if (operation !== 'put') return { operation, revision: kept.revision, writtenAt: kept.writtenAt }
-  const row = { ...kept, key, revision: revisionOf(kept), expiresAt, metadata: metadata ?? undefined }
+  if (operation !== 'put') {
+    return { operation, revision: second > 0 ? second : kept.revision, writtenAt: kept.writtenAt }
+  }
+  const row = { ...kept, key, revision: revisionOf(kept), expiresAt: second, metadata: metadata ?? undefined }
   return { operation, row }
 }
 

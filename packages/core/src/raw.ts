@@ -1,0 +1,6 @@
+export type { Kept } from './rules/version-row.ts'
+export { findNonJson } from './values/json.ts'
+export type { RawChange, RawChanges } from './raw/raw-changes.ts'
+export { RawNamespace, type RawPage } from './raw/raw-namespace.ts'
+export { rawStore, type RawStore } from './raw/raw-store.ts'
+export type { RawDelete, RawPut, RawVersion, RawWrites } from './raw/raw-writes.ts'
