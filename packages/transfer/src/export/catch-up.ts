@@ -5,6 +5,8 @@ import { type KeyRecord, readKeys, type Reading } from './read-space.ts'
 
 /** How often it is tried to be done between two writes of others, before the export says that it is no picture of one moment. */
 const MAX_ROUNDS = 64
+/** How often it is looked for changes while the store's own writes wait. */
+const MAX_LOOKS = 16
 
 /** How far changes were read: everything of a namespace up to a revision was said. */
 export interface Progress {
@@ -41,8 +43,13 @@ export async function* catchUp(
     for (const each of progress) yield* readOn(each)
     const records: ChangeRecord[] = []
     const isQuiet = await raw.hold(namespaces, async () => {
-      for (const each of progress) records.push(...(await readLittle(each)))
-      return await isUnchanged(progress)
+      // Transactions that were under way are not held: what they commit is read, too.
+      for (let look = 0; look < MAX_LOOKS; look++) {
+        const found = await readLittle(progress)
+        if (found === undefined) return true
+        records.push(...found)
+      }
+      return false
     })
     if (isQuiet) return { records, consistent: await isRemembered(progress) }
     if (records.length > 0) yield records
@@ -60,21 +67,20 @@ async function* readOn(progress: Progress): AsyncGenerator<readonly ChangeRecord
   }
 }
 
-async function readLittle(progress: Progress): Promise<readonly ChangeRecord[]> {
-  const { namespace } = progress.reading
-  const until = await namespace.newest()
-  if (progress.position >= until) return []
-  const changes = await namespace.changes(progress.position, until)
-  const records = await toRecords(progress.reading, changes)
-  progress.position = changes.position
-  return records
-}
-
-async function isUnchanged(progress: readonly Progress[]): Promise<boolean> {
-  for (const { reading, position } of progress) {
-    if ((await reading.namespace.newest()) > position) return false
+/** Some of what has come in the namespaces since; undefined when nothing has come in any of them. */
+async function readLittle(progress: readonly Progress[]): Promise<readonly ChangeRecord[] | undefined> {
+  const records: ChangeRecord[] = []
+  let isUnchanged = true
+  for (const each of progress) {
+    const { namespace } = each.reading
+    const until = await namespace.newest()
+    if (each.position >= until) continue
+    isUnchanged = false
+    const changes = await namespace.changes(each.position, until)
+    records.push(...(await toRecords(each.reading, changes)))
+    each.position = changes.position
   }
-  return true
+  return isUnchanged ? undefined : records
 }
 
 /** Whether no deletion was forgotten while the export went on. */
