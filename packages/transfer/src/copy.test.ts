@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { copy } from './copy.ts'
-import { entriesOf, NOW, openMemory, STORES } from './fixtures.test-cases.ts'
+import { entriesOf, NOW, openMemory, STORES, textOf } from './fixtures.test-cases.ts'
 
 describe.each(Object.entries(STORES))('from %s', (_, openSource) => {
   test.each(Object.entries(STORES))('everything is copied into %s', async (_name, openTarget) => {
@@ -69,4 +69,19 @@ test('what is written to the source while it is copied is copied, too', async ()
   await Promise.all(writing)
   const [told, there] = [await entriesOf(target, 'n'), await entriesOf(source, 'n')]
   expect(told.map(({ key }) => key)).toEqual(there.map(({ key }) => key))
+})
+
+test('structured clones are copied where they can be held, and are refused by name elsewhere', async () => {
+  const source = openMemory()
+  const cycle: { self?: unknown } = {}
+  cycle.self = cycle
+  await source.namespace('n').put('cycle', cycle, { clone: true })
+  const target = openMemory()
+  await copy(source, target)
+  expect(await target.namespace('n').get('cycle')).toEqual(cycle)
+  const narrow = STORES['node:sqlite']!()
+  const failure = { code: 'INVALID_VALUE', message: expect.stringContaining('"cycle"') }
+  await expect(copy(source, narrow)).rejects.toMatchObject(failure)
+  await expect(textOf(source)).rejects.toThrow()
+  await narrow.close()
 })

@@ -1,4 +1,4 @@
-import { type ImportPosition, KvasirError, type Store } from '@kvasir/core'
+import { type ImportPosition, KvasirError, type Row, type Store } from '@kvasir/core'
 import type { ClearedRecord, Header, TransferRecord } from '../records.ts'
 import { Batch, type KeyRecord, keyOf } from './batch.ts'
 import { bytesOf, decide, type Decision, type Outcome } from './decide.ts'
@@ -128,6 +128,7 @@ export class Importer {
     const now = this.#targets?.now() ?? 0
     const circumstances = { conflict, after, keepsVersions: target.keepsVersions, now }
     return records.map((record, i) => {
+      if (record.kind === 'entry') checkKept(this.#store, record.row)
       const decision = decide(record, existing[i], circumstances)
       // A dry run does not find what an earlier line would have written.
       const isAgain = dryRun && this.#isAmending && record.kind === 'entry' && decision.write !== undefined
@@ -161,4 +162,13 @@ export class Importer {
     if (target !== undefined) return target
     throw new KvasirError('DAMAGED', `The source names a namespace ${space} that its header does not have.`)
   }
+}
+
+/** Throws `INVALID_VALUE` for a value that the backend of a store cannot hold. */
+function checkKept({ backend }: Store, { key, type }: Row): void {
+  if (type !== 'clone' || backend.capabilities.clone) return
+  throw new KvasirError(
+    'INVALID_VALUE',
+    `The value of ${JSON.stringify(key)} is a structured clone, which the backend ${backend.name} cannot hold.`,
+  )
 }

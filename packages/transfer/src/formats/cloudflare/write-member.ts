@@ -1,5 +1,6 @@
 import type { Row } from '@kvasir/core'
 import { toBase64 } from '@kvasir/core/pack'
+import { valueBytes } from '../value-bytes.ts'
 import type { Member } from '../write-members.ts'
 
 /**
@@ -10,7 +11,7 @@ export function cloudflareMember(row: Row): Member {
   const { key, value, expiresAt, metadata } = row
   const member = {
     key,
-    ...(typeof value === 'string' ? { value } : { value: toBase64(value), base64: true }),
+    ...(typeof value === 'string' ? { value } : { value: toBase64(valueBytes(row)), base64: true }),
     // The second in which it expires, or what has to be left out by then would be there.
     ...(expiresAt !== 0 && { expiration: Math.ceil(expiresAt / 1000) }),
   }

@@ -1,5 +1,6 @@
 import type { Row } from '@kvasir/core'
 import { toBase64 } from '@kvasir/core/pack'
+import { valueBytes } from '../value-bytes.ts'
 import type { Member } from '../write-members.ts'
 
 /** An entry as a member of a plain object: key and value. */
@@ -7,8 +8,9 @@ export function jsonMember(row: Row): Member {
   return { text: `${JSON.stringify(row.key)}: ${valueOf(row)}`, missing: missingOf(row) }
 }
 
-function valueOf({ type, value }: Row): string {
-  if (typeof value !== 'string') return JSON.stringify(toBase64(value))
+function valueOf(row: Row): string {
+  const { type, value } = row
+  if (typeof value !== 'string') return JSON.stringify(toBase64(valueBytes(row)))
   return type === 'json' ? value : JSON.stringify(value)
 }
 

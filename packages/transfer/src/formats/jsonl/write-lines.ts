@@ -3,6 +3,7 @@ import { toBase64 } from '@kvasir/core/pack'
 import type { Kept } from '@kvasir/core/raw'
 import type { TransferRecord } from '../../records.ts'
 import type { Writer } from '../writers.ts'
+import { valueBytes } from '../value-bytes.ts'
 import { NAME, VERSION } from './format.ts'
 
 /** Writes a line for each record; what is JSON already is not taken apart. */
@@ -55,14 +56,16 @@ function toLine(record: TransferRecord, line: number): string {
   }
 }
 
-function contentOf({ type, value, revision, writtenAt, expiresAt, metadata }: Row): string {
+function contentOf(row: Row): string {
+  const { type, revision, writtenAt, expiresAt, metadata } = row
   const expiry = expiresAt === 0 ? '' : `,"expiresAt":${expiresAt}`
   const extra = metadata === undefined ? '' : `,"metadata":${metadata}`
-  return `"type":"${type}","value":${valueOf(type, value)},"revision":${revision},"writtenAt":${writtenAt}${expiry}${extra}`
+  return `"type":"${type}","value":${valueOf(row)},"revision":${revision},"writtenAt":${writtenAt}${expiry}${extra}`
 }
 
-function valueOf(type: Row['type'], value: Row['value']): string {
-  if (typeof value !== 'string') return `"${toBase64(value)}"`
+function valueOf(row: Row): string {
+  const { type, value } = row
+  if (typeof value !== 'string') return `"${toBase64(valueBytes(row))}"`
   return type === 'json' ? value : JSON.stringify(value)
 }
 
