@@ -151,6 +151,8 @@ export interface Batch {
    */
   readonly id?: string
   readonly durability?: Durability
+  /** All its revisions are higher than this one, too: for what is numbered together with rows of another backend. */
+  readonly above?: number
 }
 
 /** How many idempotency ids a backend remembers at the least. */
@@ -179,6 +181,8 @@ export interface Capabilities {
    * its own is done. Checks are strong on both.
    */
   readonly consistency: 'strong' | 'eventual'
+  /** Spaces below 0 are in memory, whatever becomes of the others: what `storage: 'memory'` of a namespace takes. */
+  readonly memorySide: boolean
 }
 
 /** Something that has happened to the data or its place, and that its owner should know. */

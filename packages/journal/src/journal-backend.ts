@@ -80,7 +80,8 @@ export class JournalBackend implements Journal {
 
   constructor(parts: JournalParts) {
     this.name = parts.name
-    this.capabilities = { persistent: true, consistency: parts.storage.isShared ? 'eventual' : 'strong' }
+    const consistency = parts.storage.isShared ? 'eventual' : 'strong'
+    this.capabilities = { persistent: true, consistency, memorySide: false }
     this.#parts = parts
     this.#log = new LogEnd(parts)
     this.#told = this.logged

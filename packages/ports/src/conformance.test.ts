@@ -37,7 +37,7 @@ async function sharing(): Promise<{ owner: BackendFixture<'async'>; guest: Backe
       open: () => ({
         name: 'kept',
         mode: 'sync',
-        capabilities: { persistent: true, consistency: 'strong' },
+        capabilities: { persistent: true, consistency: 'strong', memorySide: false },
         get: (space, key) => engine.get(space, key),
         getMany: (space, keys) => engine.getMany(space, keys),
         scan: (scan) => engine.scan(scan),

@@ -94,7 +94,9 @@ export class PortServer implements Server {
   }
 
   async served(): Promise<Served> {
-    const { name, mode, capabilities } = this.#backend
+    const { name, mode } = this.#backend
+    // What is in memory is each client's own.
+    const capabilities = { ...this.#backend.capabilities, memorySide: false }
     return { name, mode, capabilities, health: toWireHealth(await this.#backend.health()) }
   }
 

@@ -9,6 +9,7 @@ import { cursorTests } from './cursor.ts'
 import { defaultTtlTests } from './default-ttl.ts'
 import { entryTests } from './entries.ts'
 import { expiryTests } from './expiry.ts'
+import { inMemoryTests } from './in-memory.ts'
 import { iterationTests } from './iterate.ts'
 import { lifecycleTests } from './lifecycle.ts'
 import { listTests } from './list.ts'
@@ -54,6 +55,7 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['the end of a namespace', namespaceEndTests],
   ['default time to live', defaultTtlTests],
   ['transactions across namespaces', acrossTests],
+  ['namespaces in memory', inMemoryTests],
   ['what is synchronous', syncOnlyTests, 'sync'],
   ['what is asynchronous', asyncOnlyTests, 'async'],
   ['two connections', connectionTests],

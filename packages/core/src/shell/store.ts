@@ -2,7 +2,7 @@ import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import type { LiveStore } from '../live/live.ts'
-import { listNamespaces } from '../registry.ts'
+import { hasSide, listNamespaces } from '../registry.ts'
 import { runAsync, type Task } from '../task.ts'
 import { systemTimer } from '../timer.ts'
 import { withDurability } from '../with-durability.ts'
@@ -114,7 +114,8 @@ function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemT
 }
 
 function* namesIn(backend: Backend): Task<string[]> {
-  return (yield* listNamespaces(backend)).map(({ name }) => name)
+  const registrations = yield* listNamespaces(backend)
+  return registrations.filter((each) => hasSide(backend, each)).map(({ name }) => name)
 }
 
 function sweepOf({ live }: { readonly live: LiveStore | undefined }): Task<number> {
