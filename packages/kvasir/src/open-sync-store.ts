@@ -4,6 +4,7 @@ import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
 import type { SaveStatus } from '@kvasir/journal'
+import { withMemorySide } from '@kvasir/memory'
 import { type BackendChoice, checkChoice, type OpenOptions, type WhenBusy } from './open-store.ts'
 
 export interface OpenSyncOptions extends StoreOptions, Pick<OpenOptions, 'name' | 'path' | 'wasm'> {
@@ -72,7 +73,8 @@ export async function openSyncStore(options: OpenSyncOptions = {}): Promise<AppS
       leave()
       throw error
     })
-  const store = syncStore(backend, { rich, rules, live, ...rest })
+  const sided = backend.capabilities.memorySide ? backend : withMemorySide(backend)
+  const store = syncStore(sided, { rich, rules, live, ...rest })
   const refuse = store.close.bind(store)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {

@@ -76,6 +76,25 @@ test('write number i has revision first + i on both sides, and answers tell what
   expect(backend.commit(batch(set(BENEATH, 'c')))).toMatchObject({ first: 16 })
 })
 
+test('the backend has no row of what is in memory', () => {
+  const rows = memory()
+  withMemorySide(rows).commit(batch(set(BENEATH, 'a'), set(BESIDE, 'a')))
+  expect([rows.get(BENEATH, 'a')?.value, rows.get(BESIDE, 'a')]).toEqual(['a', undefined])
+})
+
+test('what fails early does not let others pass what is under way', async () => {
+  const { backend, held } = heldBack()
+  const first = backend.commit(batch(set(BENEATH, 'a'), set(BESIDE, 'a')))
+  const failing = backend.commit({ checks: [absent(BENEATH, 'b')], writes: [set(BESIDE, 'b')] })
+  held[1]?.fail()
+  await expect(failing).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+  const read = backend.get(BESIDE, 'a')
+  await settle()
+  held[0]?.let()
+  await first
+  expect((await read)?.value).toBe('a')
+})
+
 test('nothing happens on either side when a check of one fails', () => {
   const backend = withMemorySide(memory())
   backend.commit(batch(set(BESIDE, 'there'), set(BENEATH, 'there')))

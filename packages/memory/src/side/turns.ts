@@ -52,11 +52,12 @@ export class Turns {
     // In a box, as it is to be waited for that it has begun.
     const begun = before.then(() => ({ done: job() }))
     this.#sent = begun
-    // First of all that waits for it, so that whatever is asked for from then on comes after what waits.
-    begun.then(() => {
+    const open = (): void => {
       this.#waiting--
       if (this.#sent === begun) this.#sent = undefined
-    })
+    }
+    // First of all that waits for it, so that whatever is asked for from then on comes after what waits.
+    begun.then(open, open)
     return await (
       await begun
     ).done
@@ -65,8 +66,9 @@ export class Turns {
   #hold(done: Promise<unknown>, before: Promise<unknown> | undefined): void {
     const settled = Promise.allSettled([done, before])
     this.#settled = settled
-    settled.then(() => {
+    const open = (): void => {
       if (this.#settled === settled) this.#settled = undefined
-    })
+    }
+    settled.then(open, open)
   }
 }
