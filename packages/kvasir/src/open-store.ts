@@ -12,6 +12,7 @@ import {
 import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
+import { stats } from '@kvasir/core/stats'
 import { memory, type SidedBackend, withMemorySide } from '@kvasir/memory'
 import type { CheckpointOptions, WhenDamaged } from '@kvasir/journal'
 import type { FileOptions } from '@kvasir/sqlite'
@@ -145,7 +146,7 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   try {
     const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
     const backend = withMemorySide(opened.backend)
-    const store = asyncStore(backend, { rich, rules, live, ...rest })
+    const store = asyncStore(backend, { rich, rules, live, stats, ...rest })
     return Object.assign(store, faceOf({ name, path }, store, { ...opened, backend }, leave))
   } catch (error) {
     leave()

@@ -20,6 +20,7 @@ import { numberTests } from './numbers.ts'
 import { randomOperationTests } from './random-operations.ts'
 import { refusedKeyTests } from './refused-keys.ts'
 import { savepointTests } from './savepoints.ts'
+import { statsTests } from './stats.ts'
 import { syncOnlyTests } from './sync-only.ts'
 import { transactionListTests } from './transaction-lists.ts'
 import { transactionTests } from './transactions.ts'
@@ -56,6 +57,7 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['default time to live', defaultTtlTests],
   ['transactions across namespaces', acrossTests],
   ['namespaces in memory', inMemoryTests],
+  ['statistics', statsTests],
   ['what is synchronous', syncOnlyTests, 'sync'],
   ['what is asynchronous', asyncOnlyTests, 'async'],
   ['two connections', connectionTests],
