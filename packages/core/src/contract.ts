@@ -158,6 +158,8 @@ export interface Batch {
    */
   readonly id?: string
   readonly durability?: Durability
+  /** All its revisions are higher than this one, too: for what is numbered together with rows of another backend. */
+  readonly above?: number
 }
 
 /** How many idempotency ids a backend remembers at the least. */
@@ -188,6 +190,8 @@ export interface Capabilities {
   readonly consistency: 'strong' | 'eventual'
   /** Keeps values of the type `clone`. */
   readonly clone: boolean
+  /** Spaces below 0 are in memory, whatever becomes of the others: what `storage: 'memory'` of a namespace takes. */
+  readonly memorySide: boolean
 }
 
 /** Something that has happened to the data or its place, and that its owner should know. */

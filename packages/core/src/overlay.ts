@@ -215,10 +215,11 @@ export class Overlay<M extends Mode> implements Backend<M> {
 
   *#commit(batch: Batch): Task<Commit> {
     for (const check of batch.checks) if (!(yield* this.#holds(check))) return { ok: false, failed: check }
-    const { writes, replaced: wantsReplaced = false } = batch
+    const { writes, replaced: wantsReplaced = false, above = 0 } = batch
     const mustKnow = (write: Write): boolean =>
       wantsReplaced || (write.kind === 'delete' && write.mark !== undefined)
     for (const write of writes) if (mustKnow(write)) yield* this.#foundBy(write)
+    if (writes.length > 0) this.#revision = Math.max(this.#revision, above)
     const first = this.#revision + 1
     const replaced: (Row | undefined)[] = []
     for (const write of writes) {

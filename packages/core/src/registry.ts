@@ -5,14 +5,13 @@ import { keyAfter, prefixEnd } from './key-order.ts'
 import { checkConfig } from './namespace-config.ts'
 import { set } from './plan/set.ts'
 import type { Registration } from './registration.ts'
-import { graveSpace, historySpace, SPACES_EACH } from './spaces.ts'
+import { graveSpace, historySpace, memoryId, noteSpace, REGISTRY, SPACES_EACH } from './spaces.ts'
 import { type Task, wait } from './task.ts'
 
 /**
- * The registry: one row a namespace, and one with the id that was given out last, in a space of their own.
+ * The registry: one row a namespace, one with the id that was given out last, and notes, in a space of their own.
  * Namespaces are found by their name and their rows by the id, so a name is never more than data.
  */
-export const REGISTRY = 0
 const NAME_PREFIX = 'n:'
 const LAST_ID = 'last-id'
 /** What a namespace with limits holds, and up to where its deletions are forgotten, under the prefix and the id. */
@@ -48,6 +47,7 @@ export function* createNamespace(
   now: number,
 ): Task<Registration> {
   const config = checkConfig(options)
+  requireSide(backend, name, config)
   if (!['error', 'open', 'update'].includes(ifExists)) {
     throw new KvasirError(
       'INVALID_OPTION',
@@ -82,6 +82,20 @@ function storageIsFixed(name: string): KvasirError {
   )
 }
 
+/** Whether a backend can keep the entries of a namespace. */
+export function hasSide({ capabilities }: Backend, { storage }: NamespaceConfig): boolean {
+  return capabilities.memorySide || storage !== 'memory'
+}
+
+/** Throws `UNAVAILABLE` unless a backend can keep the entries of a namespace. */
+export function requireSide(backend: Backend, name: string, config: NamespaceConfig): void {
+  if (hasSide(backend, config)) return
+  throw new KvasirError(
+    'UNAVAILABLE',
+    `The backend ${backend.name} cannot keep the entries of ${JSON.stringify(name)} in memory: put withMemorySide of @kvasir/memory around it.`,
+  )
+}
+
 /** What it takes to create a namespace: the batch, and what it is then, but for the revision. */
 export interface Founding {
   readonly registration: Registration
@@ -100,7 +114,7 @@ export function* lookUp(
   const [row, last] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID]))
   const newest = last === undefined ? 0 : (JSON.parse(last.value as string) as number)
   const next = newest + SPACES_EACH
-  const id = config.storage === 'memory' ? -next : next
+  const id = config.storage === 'memory' ? memoryId() : next
   const founding = {
     registration: { name, id, createdAt: now, ...config, guard: registryCheck(key, undefined) },
     checks: [registryCheck(key, undefined), registryCheck(LAST_ID, last)],
@@ -122,8 +136,8 @@ export function* deleteNamespace(backend: Backend, name: string): Task<boolean> 
     const { guard, id } = registration
     const writes: Write[] = [
       { kind: 'delete', space: REGISTRY, key: guard.key },
-      { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
-      { kind: 'delete', space: REGISTRY, key: horizonKey(id) },
+      { kind: 'delete', space: noteSpace(id), key: tallyKey(id) },
+      { kind: 'delete', space: noteSpace(id), key: horizonKey(id) },
       ...[id, historySpace(id), graveSpace(id)].map(deleteAll),
     ]
     const commit = yield* wait(backend.commit({ checks: [guard], writes }))
@@ -179,9 +193,9 @@ export function horizonKey(id: number): string {
   return HORIZON_PREFIX + id
 }
 
-/** The write of a registry row other than that of a namespace. */
-export function writeNote(key: string, content: unknown, now: number): SetWrite {
-  return registryWrite(key, content, now)
+/** The write of a note about a namespace. */
+export function writeNote(id: number, key: string, content: unknown, now: number): SetWrite {
+  return { ...registryWrite(key, content, now), space: noteSpace(id) }
 }
 
 /** A namespace with another configuration. */
@@ -194,7 +208,7 @@ function planUpdate(
   const writes: Write[] = [
     registryWrite(guard.key, { id, createdAt, ...config }, now),
     // Counted anew, as nobody counts where there are no limits.
-    { kind: 'delete', space: REGISTRY, key: tallyKey(id) },
+    { kind: 'delete', space: noteSpace(id), key: tallyKey(id) },
   ]
   // Otherwise it would show again, with a gap, should there be a history later.
   if (kept > 1 && (config.history ?? 1) === 1) writes.push(deleteAll(historySpace(id)))

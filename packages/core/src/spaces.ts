@@ -1,3 +1,6 @@
+/** Where the namespaces themselves are. */
+export const REGISTRY = 0
+
 /**
  * The spaces of a namespace: its id is the space of its rows, and the next numbers are those of what is kept beside
  * them. Ids are given out at this distance from each other.
@@ -12,4 +15,17 @@ export function historySpace(id: number): number {
 /** Where deletions leave their traces. */
 export function graveSpace(id: number): number {
   return id + 2
+}
+
+/** Where the notes about a namespace lie: with all others, or with its entries where those are in memory. */
+export function noteSpace(id: number): number {
+  return id < 0 ? id + 3 : REGISTRY
+}
+
+/**
+ * An id for a namespace whose entries are in memory. It is a matter of chance, so that what takes the place of a
+ * database, in another tab perhaps, has no namespace that would find the entries of one of before.
+ */
+export function memoryId(): number {
+  return -SPACES_EACH * (1 + Math.floor(Math.random() * 2 ** 48))
 }

@@ -122,13 +122,13 @@ export class Commits {
 
   /** Judges a batch and issues its writes. */
   apply(commitment: Commitment): Commit {
-    const { checks, writes, id } = commitment.batch
+    const { checks, writes, id, above = 0 } = commitment.batch
     const remembered = id === undefined ? undefined : this.#recall(id)
     if (remembered !== undefined) return { ok: true, ...remembered, replaced: [] }
     const failed = checks.find((check) => !this.#holds(check))
     if (failed !== undefined) return { ok: false, failed }
     if (writes.length > 0) this.#hasWritten = true
-    const first = this.#revisions.take(writes.length)
+    const first = this.#revisions.take(writes.length, above)
     const replaced = writes.map((write, i) => this.#issue(write, first + i))
     const { last } = this.#revisions
     commitment.first = first
@@ -236,8 +236,8 @@ export function canAssume(commitments: readonly Commitment[], revisions: Revisio
   const written = new Set<string>()
   let count = 0
   for (const { batch, word } of commitments) {
-    const { checks, writes, replaced, id } = batch
-    if (replaced === true || id !== undefined || word !== undefined) return false
+    const { checks, writes, replaced, id, above = 0 } = batch
+    if (replaced === true || id !== undefined || word !== undefined || above > revisions.last) return false
     if (!checks.every((check) => isKeyCheck(check) && !written.has(toStoredKey(check)))) return false
     for (const write of writes) {
       // Which keys it writes is not known.

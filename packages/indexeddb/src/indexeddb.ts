@@ -58,7 +58,12 @@ export function indexeddb({ name, clock = Date.now }: IndexedDbOptions): Backend
 class IndexedDbBackend implements Backend<'async'> {
   readonly name = 'indexeddb'
   readonly mode = 'async'
-  readonly capabilities: Capabilities = { persistent: true, consistency: 'strong', clone: true }
+  readonly capabilities: Capabilities = {
+    persistent: true,
+    consistency: 'strong',
+    clone: true,
+    memorySide: false,
+  }
   readonly #database: string
   readonly #clock: () => number
   readonly #connection: Connection

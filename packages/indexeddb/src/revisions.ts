@@ -53,10 +53,13 @@ export class Revisions implements Reservation {
     return this.#alone && this.last + count <= this.reserved
   }
 
-  /** Gives the next `count` revisions and returns the first; `reserved` may have risen, and is then to be stored. */
-  take(count: number): number {
-    const first = this.last + 1
-    this.last += count
+  /**
+   * Gives the next `count` revisions above one and returns the first; `reserved` may have risen, and is then to be
+   * stored.
+   */
+  take(count: number, above: number): number {
+    const first = Math.max(this.last, count === 0 ? 0 : above) + 1
+    this.last = first + count - 1
     this.see(this.last)
     if (this.last > this.reserved) this.reserved = this.last + RESERVE
     return first

@@ -81,7 +81,7 @@ export class JournalBackend implements Journal {
   constructor(parts: JournalParts) {
     this.name = parts.name
     const consistency = parts.storage.isShared ? 'eventual' : 'strong'
-    this.capabilities = { persistent: true, consistency, clone: false }
+    this.capabilities = { persistent: true, consistency, clone: false, memorySide: false }
     this.#parts = parts
     this.#log = new LogEnd(parts)
     this.#told = this.logged

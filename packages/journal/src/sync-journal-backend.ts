@@ -52,7 +52,12 @@ const LONGEST_PAUSE = 30_000
 export class SyncJournalBackend implements SyncJournal {
   readonly name: string
   readonly mode = 'sync'
-  readonly capabilities: Capabilities = { persistent: true, consistency: 'strong', clone: false }
+  readonly capabilities: Capabilities = {
+    persistent: true,
+    consistency: 'strong',
+    clone: false,
+    memorySide: false,
+  }
   readonly #parts: SyncJournalParts
   readonly #engine: Engine
   readonly #backlog: Backlog

@@ -2,7 +2,8 @@ export * from '@kvasir/core'
 export { live } from '@kvasir/core/live'
 export { rich } from '@kvasir/core/rich'
 export { rules } from '@kvasir/core/rules'
-export { memory } from '@kvasir/memory'
+export { stats } from '@kvasir/core/stats'
+export { memory, withMemorySide } from '@kvasir/memory'
 export { deleteStore } from './delete-store.ts'
 export {
   type AppStore,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type BackendChoice, openStore } from './index.ts'
+import { type BackendChoice, openStore, openSyncStore } from './index.ts'
 
 let folder: string
 const home = process.cwd()
@@ -61,4 +61,31 @@ test('a file of something else is refused and left as it is', async () => {
 
 test('a folder that is not there is unavailable', async () => {
   await expect(openStore({ path: join(folder, 'no', 'where.db') })).rejects.toThrow(failure('UNAVAILABLE'))
+})
+
+test('a namespace in memory is there with its configuration when the file is opened again, and is empty', async () => {
+  const config = { storage: 'memory', maxEntries: 5 } as const
+  const store = await openStore()
+  const cache = await store.createNamespace('cache', config)
+  await store.transaction(async (tx) => {
+    await tx.namespace('cache').put('k', 1)
+    await tx.namespace('n').put('k', 1)
+  })
+  expect(await cache.get('k')).toBe(1)
+  await store.close()
+  using again = await openSyncStore()
+  expect(again.namespaceInfo('cache')).toMatchObject({ ...config, entries: 0 })
+  expect([again.namespace('cache').get('k'), again.namespace('n').get('k')]).toEqual([undefined, 1])
+  again.namespace('cache').put('k', 2)
+  expect(again.namespace('cache').get('k')).toBe(2)
+})
+
+test('a file that is imported brings namespaces in memory, and none of the entries that were there', async () => {
+  await using store = await openStore()
+  await (await store.createNamespace('cache', { storage: 'memory' })).put('k', 1)
+  const file = await new Response(await store.exportFile()).blob()
+  await store.namespace('cache').put('k', 2)
+  await store.importFile(file)
+  expect(await store.namespace('cache').get('k')).toBe(undefined)
+  expect(await store.namespaceInfo('cache')).toMatchObject({ storage: 'memory', entries: 0 })
 })

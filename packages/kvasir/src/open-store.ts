@@ -12,7 +12,8 @@ import {
 import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
-import { memory } from '@kvasir/memory'
+import { stats } from '@kvasir/core/stats'
+import { memory, type SidedBackend, withMemorySide } from '@kvasir/memory'
 import type { CheckpointOptions, WhenDamaged } from '@kvasir/journal'
 import type { FileOptions } from '@kvasir/sqlite'
 import { toIncident, withIncidents } from './incidents.ts'
@@ -145,8 +146,13 @@ export async function openStore(options: OpenOptions = {}): Promise<AppStore> {
   const leave = await platform.join(name)
   try {
     const opened = fallback === undefined ? await open(request) : await openOrFallBack(request)
-    const store = asyncStore(opened.backend, { rich, rules, live, ...rest })
-    return Object.assign(store, transferFace(store), faceOf({ name, path }, store, opened, leave))
+    const backend = withMemorySide(opened.backend)
+    const store = asyncStore(backend, { rich, rules, live, stats, ...rest })
+    return Object.assign(
+      store,
+      transferFace(store),
+      faceOf({ name, path }, store, { ...opened, backend }, leave),
+    )
   } catch (error) {
     leave()
     throw error
@@ -195,7 +201,7 @@ async function openOrFallBack(request: BackendRequest): Promise<OpenedBackend> {
 function faceOf(
   address: Address,
   store: AsyncStore,
-  { backend, why, file }: OpenedBackend,
+  { backend, why, file }: OpenedBackend & { readonly backend: SidedBackend<'async'> },
   leave: () => void,
 ): Pick<AppStore, 'health' | 'persist' | 'exportFile' | 'importFile' | 'close'> {
   const close = store.close.bind(store)
@@ -222,6 +228,8 @@ function faceOf(
       const target = sqliteFile()
       const { importFile } = await import('@kvasir/sqlite')
       await importFile(target, source, options)
+      // They are of namespaces that were replaced.
+      await backend.forget()
     },
     close: () => close().finally(leave),
   }

@@ -3,7 +3,9 @@ import { type StoreOptions, type SyncStore, syncStore } from '@kvasir/core'
 import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
+import { stats } from '@kvasir/core/stats'
 import type { SaveStatus } from '@kvasir/journal'
+import { withMemorySide } from '@kvasir/memory'
 import { type BackendChoice, checkChoice, type OpenOptions, type WhenBusy } from './open-store.ts'
 import { type TransferFace, transferFace } from './transfer-face.ts'
 
@@ -73,7 +75,8 @@ export async function openSyncStore(options: OpenSyncOptions = {}): Promise<AppS
       leave()
       throw error
     })
-  const store = syncStore(backend, { rich, rules, live, ...rest })
+  const sided = backend.capabilities.memorySide ? backend : withMemorySide(backend)
+  const store = syncStore(sided, { rich, rules, live, stats, ...rest })
   const refuse = store.close.bind(store)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {

@@ -29,7 +29,7 @@ const HEALTH: Health = { storage: 'none', unsaved: 0, failure: undefined, role: 
 export class MemoryBackend implements Backend<'sync'> {
   readonly name = 'memory'
   readonly mode = 'sync'
-  readonly capabilities = { persistent: false, consistency: 'strong', clone: true } as const
+  readonly capabilities = { persistent: false, consistency: 'strong', clone: true, memorySide: true } as const
 
   protected readonly tables: Map<number, Table> = new Map()
   /** The space used last and its table, as the next call is likely to want them. */
@@ -38,7 +38,7 @@ export class MemoryBackend implements Backend<'sync'> {
   /** The newest revision. */
   protected newest = 0
   protected readonly answers: Answers = new Answers()
-  readonly #listeners = new CommitListeners()
+  protected readonly listeners: CommitListeners = new CommitListeners()
   /** During an attempt: what takes back each thing that was done, in the order of doing. */
   protected undos: (() => void)[] | undefined
   #closed = false
@@ -60,32 +60,29 @@ export class MemoryBackend implements Backend<'sync'> {
     return this.tableOf(tally.space).stat(tally)
   }
 
-  commit({ checks, writes, replaced: wantsReplaced, id }: Batch): Commit {
+  commit({ checks, writes, replaced: wantsReplaced, id, above = 0 }: Batch): Commit {
     this.assertOpen()
     const remembered = id === undefined ? undefined : this.answers.get(id)
     if (remembered !== undefined) return remembered
     for (let i = 0; i < checks.length; i++) {
       const check = checks[i]!
-      if (!this.#holds(check)) return { ok: false, failed: check }
+      if (!this.holds(check)) return { ok: false, failed: check }
     }
+    if (above > this.newest && writes.length > 0) this.newest = above
     const first = this.newest + 1
     const replaced: (Row | undefined)[] = []
     for (let i = 0; i < writes.length; i++) {
-      const write = writes[i]!
-      const before = this.apply(write, ++this.newest)
-      if (before !== undefined && write.kind === 'delete' && write.mark !== undefined) {
-        this.set(write.mark, this.newest)
-      }
+      const before = this.write(writes[i]!, ++this.newest)
       if (wantsReplaced) replaced.push(before)
     }
     const last = this.newest
     if (id !== undefined) this.remember(id, first, last)
-    if (this.#listeners.size > 0 && writes.length > 0) this.#listeners.tell()
+    if (this.listeners.size > 0 && writes.length > 0) this.listeners.tell()
     return { ok: true, first, last, replaced }
   }
 
   onCommit(listener: () => void): () => void {
-    return this.#listeners.add(listener)
+    return this.listeners.add(listener)
   }
 
   flush(): Promise<void> {
@@ -98,11 +95,17 @@ export class MemoryBackend implements Backend<'sync'> {
 
   close(): void {
     this.#closed = true
-    this.#listeners.clear()
-    this.tables.clear()
-    this.answers.clear()
-    this.#space = Number.NaN
-    this.#table = new Table()
+    this.listeners.clear()
+    this.dropAll()
+  }
+
+  /** Applies a write of a commit, and sets its mark if there was a row; returns the row that was replaced. */
+  protected write(write: Write, revision: number): Row | undefined {
+    const before = this.apply(write, revision)
+    if (before !== undefined && write.kind === 'delete' && write.mark !== undefined) {
+      this.set(write.mark, revision)
+    }
+    return before
   }
 
   /** Returns the row that was replaced; undefined for a range. */
@@ -131,6 +134,14 @@ export class MemoryBackend implements Backend<'sync'> {
     // What an attempt pushes out would be missing after its undoing.
     if (this.undos === undefined) this.answers.trim()
     else this.undos.push(() => this.answers.forget(id))
+  }
+
+  /** Forgets all rows and answers. */
+  protected dropAll(): void {
+    this.tables.clear()
+    this.answers.clear()
+    this.#space = Number.NaN
+    this.#table = new Table()
   }
 
   #delete(space: number, table: Table, key: string): Row | undefined {
@@ -167,7 +178,7 @@ export class MemoryBackend implements Backend<'sync'> {
     if (this.#closed) throw new KvasirError('CLOSED', 'The memory backend is closed and its rows are gone.')
   }
 
-  #holds(check: Check): boolean {
+  protected holds(check: Check): boolean {
     // Not by tableOf: the guard of every write is in another space than the write.
     const table = this.tables.get(check.space)
     if (check.kind === 'range') return (table ?? NO_ROWS).holds(check)

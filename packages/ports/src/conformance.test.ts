@@ -37,7 +37,7 @@ async function sharing(): Promise<{ owner: BackendFixture<'async'>; guest: Backe
       open: () => ({
         name: 'kept',
         mode: 'sync',
-        capabilities: { persistent: true, consistency: 'strong', clone: false },
+        capabilities: { persistent: true, consistency: 'strong', clone: false, memorySide: false },
         get: (space, key) => engine.get(space, key),
         getMany: (space, keys) => engine.getMany(space, keys),
         scan: (scan) => engine.scan(scan),

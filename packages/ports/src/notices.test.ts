@@ -131,7 +131,12 @@ describe('a client', () => {
     const post = (message: ToClient): void => port1.postMessage(message)
     const epochs = { one: { id: 'one', term: 1 }, two: { id: 'two', term: 2 } }
     const welcome = (epoch: keyof typeof epochs): void => {
-      const capabilities = { persistent: false, consistency: 'strong', clone: false } as const
+      const capabilities = {
+        persistent: false,
+        consistency: 'strong',
+        clone: false,
+        memorySide: false,
+      } as const
       const health = {
         storage: 'none',
         unsaved: 0,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { carriedBy } from './port.ts'
 
-const CAPABILITIES = { persistent: true, consistency: 'strong', clone: true } as const
+const CAPABILITIES = { persistent: true, consistency: 'strong', clone: true, memorySide: false } as const
 
 test('structured clones go through a message port, and through a broadcast channel only perhaps', () => {
   const { port1, port2 } = new MessageChannel()

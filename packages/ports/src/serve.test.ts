@@ -44,7 +44,7 @@ function backendWith(replaced: Partial<Backend<'async'>>): Backend<'async'> {
   return {
     name: 'replaced',
     mode: 'async',
-    capabilities: { persistent: false, consistency: 'strong', clone: false },
+    capabilities: { persistent: false, consistency: 'strong', clone: false, memorySide: false },
     get: never,
     getMany: never,
     scan: never,
@@ -96,7 +96,7 @@ class Peer {
 const SERVED = {
   name: 'by hand',
   mode: 'sync',
-  capabilities: { persistent: true, consistency: 'eventual', clone: false },
+  capabilities: { persistent: true, consistency: 'eventual', clone: false, memorySide: false },
   health: { storage: 'opfs', unsaved: 0, failure: undefined, role: 'peer', incidents: [] },
 } as const
 
@@ -119,7 +119,12 @@ describe('connecting', () => {
   test('tells name, capabilities and mode of the backend', async () => {
     const { client } = await clientByHand()
     expect([client.name, client.mode, client.servedMode]).toEqual(['by hand', 'async', 'sync'])
-    expect(client.capabilities).toEqual({ persistent: true, consistency: 'eventual', clone: false })
+    expect(client.capabilities).toEqual({
+      persistent: true,
+      consistency: 'eventual',
+      clone: false,
+      memorySide: false,
+    })
   })
 
   test('works although the server begins later, on a port with other messages', async () => {

@@ -95,7 +95,8 @@ export class PortServer implements Server {
 
   async served(): Promise<Served> {
     const { name, mode } = this.#backend
-    const capabilities = carriedBy(this.#port, this.#backend.capabilities)
+    // What is in memory is each client's own.
+    const capabilities = { ...carriedBy(this.#port, this.#backend.capabilities), memorySide: false }
     return { name, mode, capabilities, health: toWireHealth(await this.#backend.health()) }
   }
 

@@ -32,7 +32,7 @@ class Disk {
     return {
       name: 'disk',
       mode: 'sync',
-      capabilities: { persistent: true, consistency: 'strong', clone: false },
+      capabilities: { persistent: true, consistency: 'strong', clone: false, memorySide: false },
       get: (space, key) => engine.get(space, key),
       getMany: (space, keys) => engine.getMany(space, keys),
       scan: (scan) => engine.scan(scan),
@@ -137,7 +137,7 @@ class OwnerByHand {
       epoch: this.epoch,
       name: 'by hand',
       mode: 'sync',
-      capabilities: { persistent: true, consistency: 'strong', clone: false },
+      capabilities: { persistent: true, consistency: 'strong', clone: false, memorySide: false },
       health: { storage: 'opfs', unsaved: 0, failure: undefined, role: 'peer', incidents: [] },
     })
     return link
@@ -322,7 +322,7 @@ describe('a change of owners', () => {
     const open = (): Backend<'async'> => ({
       name: 'slow',
       mode: 'async',
-      capabilities: { persistent: true, consistency: 'strong', clone: false },
+      capabilities: { persistent: true, consistency: 'strong', clone: false, memorySide: false },
       get: async (space, key) => disk.engine.get(space, key),
       getMany: async (space, keys) => disk.engine.getMany(space, keys),
       scan: async (scan) => disk.engine.scan(scan),

@@ -74,7 +74,7 @@ test('the database lies in OPFS, and its backend says so', async () => {
   })
   expect([backend.name, backend.capabilities]).toEqual([
     'sqlite-opfs',
-    { persistent: true, consistency: 'strong', clone: false },
+    { persistent: true, consistency: 'strong', clone: false, memorySide: false },
   ])
 })
 

@@ -60,7 +60,12 @@ class DriverBackend implements SqliteBackend<'sync'> {
 
   constructor(driver: SqliteDriver) {
     this.name = driver.name
-    this.capabilities = { persistent: driver.storage !== 'none', consistency: 'strong', clone: false }
+    this.capabilities = {
+      persistent: driver.storage !== 'none',
+      consistency: 'strong',
+      clone: false,
+      memorySide: false,
+    }
     this.#driver = driver
     this.#statements = prepareStatements(driver)
     this.#tables = new Tables(this.#statements)
@@ -175,13 +180,13 @@ class DriverBackend implements SqliteBackend<'sync'> {
     }
   }
 
-  #commit({ checks, writes, replaced: wantsReplaced = false, id }: Batch): Commit {
+  #commit({ checks, writes, replaced: wantsReplaced = false, id, above = 0 }: Batch): Commit {
     const tables = this.#tables
     const answer = id === undefined ? undefined : tables.answerTo(id)
     if (answer !== undefined) return answer
     const failed = tables.failedOf(checks)
     if (failed !== undefined) return { ok: false, failed }
-    const first = tables.readRevision() + 1
+    const first = Math.max(tables.readRevision(), above) + 1
     const last = first + writes.length - 1
     const replaced = tables.write(writes, first, wantsReplaced)
     if (writes.length > 0) tables.writeRevision(last)

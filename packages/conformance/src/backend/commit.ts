@@ -60,6 +60,17 @@ export function commitTests({ test, expect }: BackendSuite): void {
     expect(deletion.first > last && cleared.first > deletion.last && again.first > cleared.last).toBe(true)
   })
 
+  test('a batch has revisions above the one that it names, and others go on from there', async (backend) => {
+    const { last: before } = await write(backend, set('a'))
+    const far = before + 5_000
+    const { first, last } = await commit(backend, { checks: [], writes: [set('b'), set('c')], above: far })
+    expect(first > far && last === first + 1).toBe(true)
+    expect((await backend.get(SPACE, 'c'))?.revision).toBe(last)
+    const next = await commit(backend, { checks: [], writes: [set('d')], above: 1 })
+    expect(next.first > last).toBe(true)
+    expect((await write(backend, set('e'))).first > next.first).toBe(true)
+  })
+
   test('a batch without writes changes nothing and is no error', async (backend) => {
     const { last } = await write(backend, set('a'))
     expect((await backend.commit({ checks: [], writes: [] })).ok).toBe(true)

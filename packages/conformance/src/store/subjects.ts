@@ -13,6 +13,7 @@ import { entryTests } from './entries.ts'
 import { expiryTests } from './expiry.ts'
 import { evictionTests } from './eviction.ts'
 import { historyTests } from './history.ts'
+import { inMemoryTests } from './in-memory.ts'
 import { iterationTests } from './iterate.ts'
 import { lifecycleTests } from './lifecycle.ts'
 import { limitTests } from './limits.ts'
@@ -29,6 +30,7 @@ import { refusedKeyTests } from './refused-keys.ts'
 import { revertTests } from './revert.ts'
 import { savepointTests } from './savepoints.ts'
 import { sweepTests } from './sweep.ts'
+import { statsTests } from './stats.ts'
 import { syncOnlyTests } from './sync-only.ts'
 import { tallyTests } from './tally-model.ts'
 import { touchTests } from './touch.ts'
@@ -84,6 +86,8 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['the end of a namespace', namespaceEndTests],
   ['default time to live', defaultTtlTests],
   ['transactions across namespaces', acrossTests],
+  ['namespaces in memory', inMemoryTests],
+  ['statistics', statsTests],
   ['what is synchronous', syncOnlyTests, 'sync'],
   ['what is asynchronous', asyncOnlyTests, 'async'],
   ['clone values, kept', keptCloneTests],

@@ -1,6 +1,8 @@
 import type { Capabilities, Durability, Health, Mode, Out } from '../contract.ts'
 import type { Live } from '../live/live.ts'
 import type { Rules } from '../rules/rules.ts'
+import type { StoreStats } from './stats.ts'
+import type { Stats } from '../stats/stats.ts'
 import type { Timer } from '../timer.ts'
 import type { Scope } from './scope.ts'
 
@@ -21,6 +23,11 @@ export interface Store<M extends Mode = Mode> extends Scope<M> {
    * to time.
    */
   sweep(): Out<M, number>
+  /**
+   * What is in each namespace, which reads all of them on some backends, and how often and how fast this store has done
+   * what since it was opened.
+   */
+  stats(): Out<M, StoreStats>
   /**
    * Closes the backend once what was issued is done. Closing again does nothing. Not to be awaited inside a
    * transaction of the store, for whose end it waits.
@@ -52,6 +59,8 @@ export interface StoreOptions {
   readonly rules?: Rules | undefined
   /** Lets namespaces be watched, and sweeps what has expired: `live` of `@kvasir/core/live`. */
   readonly live?: Live | undefined
+  /** Has operations counted and timed: `stats` of `@kvasir/core/stats`. */
+  readonly stats?: Stats | undefined
   /** Calls something once after some milliseconds, and returns what calls that off; a timer of the platform unless given. */
   readonly timer?: Timer | undefined
   /**

@@ -1,7 +1,7 @@
 import type { Backend, RevisionScan, Row } from '../contract.ts'
 import { type Grave, toGrave } from '../graves.ts'
-import { horizonKey, REGISTRY } from '../registry.ts'
-import { graveSpace } from '../spaces.ts'
+import { horizonKey } from '../registry.ts'
+import { graveSpace, noteSpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 
 /** Rows that are read at a time. */
@@ -69,7 +69,7 @@ export function* readNewest(backend: Backend, id: number): Task<number> {
 
 /** The newest revision of a deletion that is forgotten; 0 when none is. */
 export function* readHorizon(backend: Backend, id: number): Task<number> {
-  const note = yield* wait(backend.get(REGISTRY, horizonKey(id)))
+  const note = yield* wait(backend.get(noteSpace(id), horizonKey(id)))
   return note === undefined ? 0 : Number(note.value)
 }
 

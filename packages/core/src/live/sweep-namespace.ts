@@ -47,7 +47,7 @@ export function* sweepGraves(host: LiveHost, home: Home, now: number): Task<Swee
     checks: rows.map((row) => checkOf(space, row)),
     writes: [
       ...rows.map(({ key }): Write => ({ kind: 'delete', space, key })),
-      writeNote(horizonKey(home.id), newest, now),
+      writeNote(home.id, horizonKey(home.id), newest, now),
     ],
   })
   return stepOf(rows, commit)

@@ -1,6 +1,7 @@
 import type { Batch, Commit, KeyCheck, Mode, Row, SetWrite, Write } from '../contract.ts'
 import { withGraves } from '../graves.ts'
-import { REGISTRY, tallyKey } from '../registry.ts'
+import { tallyKey } from '../registry.ts'
+import { noteSpace, REGISTRY } from '../spaces.ts'
 import type { Home } from '../shell/home.ts'
 import { deletedError, MAX_ATTEMPTS, type ScopeShell } from '../shell/scope.ts'
 import { type Task, wait } from '../task.ts'
@@ -110,7 +111,7 @@ function* commitWithVersions<M extends Mode>(
     return replacement
   })
   // The rules have not weighed the versions: what the namespace holds is counted anew.
-  const recount: Write = { kind: 'delete', space: REGISTRY, key: tallyKey(id) }
+  const recount: Write = { kind: 'delete', space: noteSpace(id), key: tallyKey(id) }
   const answer = scope.backend.commit({ ...ruled, writes: [...ruled.writes, ...tail, recount] })
   const commit: Commit = yield* wait(scope.live === undefined ? answer : scope.live.follow(answer))
   if (!commit.ok && commit.failed.space === REGISTRY) yield* scope.isCurrent(home)

@@ -1,7 +1,7 @@
 import type { Backend, Batch, Check, SetWrite, Write } from '../contract.ts'
 import type { Registration } from '../registration.ts'
-import { REGISTRY, tallyKey } from '../registry.ts'
-import { historySpace } from '../spaces.ts'
+import { tallyKey } from '../registry.ts'
+import { historySpace, noteSpace } from '../spaces.ts'
 import type { Task } from '../task.ts'
 import { type KeyChange, loadChanges } from './changes.ts'
 import { gainBy, keepVersions } from './keep-versions.ts'
@@ -66,7 +66,7 @@ function ownOf(changes: ReadonlyMap<string, KeyChange>): Weight {
 
 /** Whether a write is that of another configuration, with which everything is counted anew. */
 function forgetsTally(write: Write, id: number): boolean {
-  return write.kind === 'delete' && write.space === REGISTRY && write.key === tallyKey(id)
+  return write.kind === 'delete' && write.space === noteSpace(id) && write.key === tallyKey(id)
 }
 
 /** Whether a write brings something of the history itself: that a key was purged. */

@@ -1,7 +1,7 @@
 import type { Backend, Check, Write } from '../contract.ts'
 import type { Registration } from '../registration.ts'
-import { REGISTRY, tallyKey, writeNote } from '../registry.ts'
-import { historySpace } from '../spaces.ts'
+import { tallyKey, writeNote } from '../registry.ts'
+import { historySpace, noteSpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 import type { Weight } from './weigh.ts'
 
@@ -21,15 +21,16 @@ export function* readTally(
   { isCounted }: { readonly isCounted: boolean },
 ): Task<Tally> {
   const key = tallyKey(space.id)
-  const row = yield* wait(backend.get(REGISTRY, key))
-  const check: Check = { kind: 'key', space: REGISTRY, key, revision: row?.revision ?? 0 }
+  const at = noteSpace(space.id)
+  const row = yield* wait(backend.get(at, key))
+  const check: Check = { kind: 'key', space: at, key, revision: row?.revision ?? 0 }
   if (row === undefined || !isCounted) return { weight: yield* count(backend, space), check }
   const [entries, bytes] = JSON.parse(row.value as string) as readonly [number, number]
   return { weight: { entries, bytes }, check }
 }
 
 export function writeTally({ id }: Registration, { entries, bytes }: Weight, now: number): Write {
-  return writeNote(tallyKey(id), [entries, bytes], now)
+  return writeNote(id, tallyKey(id), [entries, bytes], now)
 }
 
 /** What a namespace holds, counted. */

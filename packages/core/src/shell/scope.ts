@@ -22,11 +22,12 @@ import {
   inspectNamespace,
   listNamespaces,
   lookUp,
-  REGISTRY,
+  requireSide,
   toNamespaceHead,
 } from '../registry.ts'
 import type { Registration } from '../registration.ts'
 import type { Rules } from '../rules/rules.ts'
+import { REGISTRY } from '../spaces.ts'
 import { runAsync, runSync, type Task, wait } from '../task.ts'
 import { type Encoded, encodeValue } from '../values/encode.ts'
 import { Home } from './home.ts'
@@ -364,6 +365,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   #remember(registration: Registration): Home {
+    requireSide(this.backend, registration.name, registration)
     const known = this.#homes.get(registration.name)
     if (known !== undefined && known.id === registration.id) {
       known.update(registration)

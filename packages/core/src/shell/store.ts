@@ -1,8 +1,9 @@
-import type { AsyncStore, NamespaceOf, StoreOptions, SyncStore } from '../api.ts'
+import type { AsyncStore, NamespaceOf, StoreOptions, StoreStats, SyncStore } from '../api.ts'
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import type { LiveStore } from '../live/live.ts'
-import { listNamespaces } from '../registry.ts'
+import { hasSide, listNamespaces } from '../registry.ts'
+import type { StatsLog } from '../stats/stats.ts'
 import { runAsync, type Task } from '../task.ts'
 import { systemTimer } from '../timer.ts'
 import { withDurability } from '../with-durability.ts'
@@ -23,14 +24,26 @@ export function asyncStore(backend: Backend<'async'>, options: StoreOptions = {}
 }
 
 class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
+  readonly #stats: StatsLog | undefined
+
   constructor(backend: Backend<'sync'>, options: StoreOptions) {
+    const stats = options.stats?.begin()
+    const direct = stats?.measureDirect()
+    const Handle = stats === undefined ? SyncNamespaceShell : class<V> extends SyncNamespaceShell<V> {}
     super(
       backend,
       options,
       <V>(scope: ScopeShell<'sync'>, name: string): NamespaceOf<V, 'sync'> =>
-        new SyncNamespaceShell<V>(scope, name),
+        new Handle<V>(scope, name, direct),
     )
+    this.#stats = stats
+    stats?.measureNamespaces(Handle.prototype)
+    stats?.measureStore(this)
     beginLive(this, options)
+  }
+
+  stats(): StoreStats {
+    return this.run(statsOf(this, this.#stats))
   }
 
   sweep(): number {
@@ -58,16 +71,25 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
 }
 
 class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
+  readonly #stats: StatsLog | undefined
   #closing: Promise<void> | undefined
 
   constructor(backend: Backend<'async'>, options: StoreOptions) {
+    const stats = options.stats?.begin()
+    const Handle = stats === undefined ? AsyncNamespaceShell : class<V> extends AsyncNamespaceShell<V> {}
     super(
       backend,
       options,
-      <V>(scope: ScopeShell<'async'>, name: string): NamespaceOf<V, 'async'> =>
-        new AsyncNamespaceShell<V>(scope, name),
+      <V>(scope: ScopeShell<'async'>, name: string): NamespaceOf<V, 'async'> => new Handle<V>(scope, name),
     )
+    this.#stats = stats
+    stats?.measureNamespaces(Handle.prototype)
+    stats?.measureStore(this)
     beginLive(this, options)
+  }
+
+  stats(): Promise<StoreStats> {
+    return this.run(statsOf(this, this.#stats))
   }
 
   sweep(): Promise<number> {
@@ -115,11 +137,23 @@ function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemT
 }
 
 function* namesIn(backend: Backend): Task<string[]> {
-  return (yield* listNamespaces(backend)).map(({ name }) => name)
+  const registrations = yield* listNamespaces(backend)
+  return registrations.filter((each) => hasSide(backend, each)).map(({ name }) => name)
 }
 
 function sweepOf({ live }: { readonly live: LiveStore | undefined }): Task<number> {
   return requireLive(live).sweep()
+}
+
+function statsOf<M extends Mode>(
+  { backend, clock }: ScopeShell<M>,
+  stats: StatsLog | undefined,
+): Task<StoreStats> {
+  if (stats !== undefined) return stats.read(backend, clock())
+  throw new KvasirError(
+    'INVALID_OPTION',
+    'Statistics take somebody who counts: open the store with stats of @kvasir/core/stats.',
+  )
 }
 
 function durable<M extends Mode>(backend: Backend<M>, { durability = 'relaxed' }: StoreOptions): Backend<M> {

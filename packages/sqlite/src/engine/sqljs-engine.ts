@@ -45,7 +45,12 @@ const EXPIRED = `
 export class SqljsEngine implements Engine {
   readonly name: string
   readonly mode = 'sync'
-  readonly capabilities = { persistent: false, consistency: 'strong', clone: false } as const
+  readonly capabilities = {
+    persistent: false,
+    consistency: 'strong',
+    clone: false,
+    memorySide: false,
+  } as const
   readonly #driver: SqljsDriver
   readonly #tables: Tables
   readonly #expired: SqliteStatement
@@ -165,14 +170,15 @@ export class SqljsEngine implements Engine {
     this.#driver.close()
   }
 
-  #commit({ checks, writes, replaced: wantsReplaced = false, id }: Batch): Commit {
+  #commit({ checks, writes, replaced: wantsReplaced = false, id, above = 0 }: Batch): Commit {
     const tables = this.#tables
     const answer = id === undefined ? undefined : tables.answerTo(id)
     if (answer !== undefined) return answer
     const failed = tables.failedOf(checks)
     if (failed !== undefined) return { ok: false, failed }
-    const first = this.#revision + 1
-    const last = this.#revision + writes.length
+    const before = writes.length === 0 ? this.#revision : Math.max(this.#revision, above)
+    const first = before + 1
+    const last = before + writes.length
     const write = (): (Row | undefined)[] => {
       const replaced = tables.write(writes, first, wantsReplaced)
       if (id !== undefined) tables.remember(id, first, last)
