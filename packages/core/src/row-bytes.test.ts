@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Row } from './contract.ts'
 import { rowBytes } from './row-bytes.ts'
 
 const rest = { revision: 1, expiresAt: 0, writtenAt: 0 } as const
@@ -11,6 +12,8 @@ test.each([
   ['a view with its bytes', 'clone', new Float64Array(2), 16],
   ['another clone with nothing', 'clone', { in: new Blob(['four']) }, 0],
 ] as const)('the value of a row counts: %s', (_, type, value, bytes) => {
-  expect(rowBytes({ ...rest, key: 'k', type, value, metadata: undefined })).toBe(1 + bytes)
-  expect(rowBytes({ ...rest, key: 'k', type, value, metadata: '"é"' })).toBe(1 + bytes + 4)
+  const row: Row = { ...rest, key: 'k', type, value, metadata: undefined }
+  expect(rowBytes(row)).toBe(1 + bytes)
+  const withMetadata: Row = { ...row, metadata: '"é"' }
+  expect(rowBytes(withMetadata)).toBe(1 + bytes + 4)
 })
