@@ -263,7 +263,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'replaced: commit.replaced.slice(from, from + writes.length)',
     replace: 'replaced: commit.replaced.slice(from)',
     tests: MEMORY,
-    only: /under a synchronous store limits/,
+    only: /under a synchronous store > limits/,
   },
   {
     name: 'a transaction tells its deletions behind what it has put after them',
@@ -271,7 +271,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'rows.sort((a, b) => a.revision - b.revision)',
     replace: 'rows.sort((a, b) => b.revision - a.revision)',
     tests: MEMORY,
-    only: /under a synchronous store watches/,
+    only: /under a synchronous store > watches/,
   },
   {
     name: 'a write over a limit is judged by the rules of before',
@@ -279,7 +279,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (isSame && home.registration.guard.revision === registration.guard.revision) throw error',
     replace: 'if (isSame || !isSame) throw error',
     tests: SQLITE,
-    only: /node:sqlite, in a file under a synchronous store configuration/,
+    only: /node:sqlite, in a file under a synchronous store > configuration/,
   },
   {
     name: 'a limit that was lowered refuses what shrinks',
@@ -287,15 +287,15 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'after.bytes > maxBytes && after.bytes > before.bytes',
     replace: 'after.bytes > maxBytes',
     tests: MEMORY,
-    only: /under a synchronous store limits/,
+    only: /under a synchronous store > limits/,
   },
   {
-    name: 'a namespace with limits forgets to count the versions that it drops',
+    name: 'a namespace with limits forgets to count the versions that it keeps',
     file: 'packages/core/src/rules/keep-versions.ts',
-    find: 'for (const row of dropped) gain = subtract(gain, ballastOf(row))',
+    find: "if (write.kind === 'set') gain = add(gain, ballastOf(write))",
     replace: '',
     tests: MEMORY,
-    only: /under a synchronous store random operations within limits/,
+    only: /under a synchronous store > random operations within limits/,
   },
   {
     name: 'what is evicted takes one entry more than it must',
@@ -303,7 +303,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'base = subtract(base, weightOf(row))',
     replace: 'base = keys.size > 0 ? base : subtract(base, weightOf(row))',
     tests: MEMORY,
-    only: /under a synchronous store eviction/,
+    only: /under a synchronous store > eviction/,
   },
   {
     name: 'lru forgets what was used last',
@@ -311,7 +311,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'this.#keys.add(key)',
     replace: 'if (this.#keys.size < 1) this.#keys.add(key)',
     tests: MEMORY,
-    only: /under a synchronous store eviction/,
+    only: /under a synchronous store > eviction/,
   },
   {
     name: 'a history keeps one version too many',
@@ -319,7 +319,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'kept.slice(Math.max(0, room))',
     replace: 'kept.slice(Math.max(0, room) + 64)',
     tests: MEMORY,
-    only: /under a synchronous store (history|random operations within limits|revert)/,
+    only: /under a synchronous store > (history|random operations within limits|revert)/,
   },
   {
     name: 'the history of a key shows under keys that begin like it',
@@ -327,7 +327,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'return `${key.length}:${key}`',
     replace: 'return key',
     tests: MEMORY,
-    only: /under a synchronous store history/,
+    only: /under a synchronous store > history/,
   },
   {
     name: 'a watcher does not learn that deletions are forgotten',
@@ -335,7 +335,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (position > 0 && page.horizon > Math.max(position, this.#unborn)) throw tooOld(position)',
     replace: '',
     tests: MEMORY,
-    only: /under a synchronous store watches and expiry/,
+    only: /under a synchronous store > watches and expiry/,
   },
   {
     name: 'a sweep counts what another one has removed',
@@ -343,7 +343,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'removed: ok ? length : 0',
     replace: 'removed: ok || !ok ? length : 0',
     tests: 'packages/journal/src/conformance.test.ts',
-    only: /sweeps two connections/,
+    only: /sweeps > two connections/,
   },
   {
     name: 'a page of folders begins again inside the folder that it ended with',
@@ -351,7 +351,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (folder === undefined) return beyond(range, key, reverse)',
     replace: 'if (folder !== "") return beyond(range, key, reverse)',
     tests: MEMORY,
-    only: /under a synchronous store lists of folders/,
+    only: /under a synchronous store > lists of folders/,
   },
   {
     name: 'a read in a namespace with sliding tells a revision that is gone',
@@ -359,6 +359,6 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (commit.ok) return { ...row, ...write, revision: commit.first }',
     replace: 'if (commit.ok) return row',
     tests: MEMORY,
-    only: /under a synchronous store touches/,
+    only: /under a synchronous store > touches/,
   },
 ]

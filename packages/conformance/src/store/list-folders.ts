@@ -142,6 +142,8 @@ async function walk(kv: AnyNamespace, options: KeyListOptions): Promise<Walk> {
     if (options.reverse === true) both.reverse()
     items.push(...both)
     lengths.push(both.length)
+    if (page.cursor !== undefined && page.cursor === cursor)
+      throw new Error('A page ends where the page before it ended.')
     cursor = page.cursor
   } while (cursor !== undefined)
   return { items, lengths }
