@@ -66,8 +66,9 @@ export function inMemoryTests({ test, testWith, expect }: StoreSuite): void {
   testIn('where entries are is fixed, and the rest of the configuration is not', async ({ store }) => {
     const kv = await store.createNamespace('m', IN_MEMORY)
     await kv.put('a', 1)
-    expect(await codeOf(() => store.createNamespace('m', { ifExists: 'update' }))).toBe('INVALID_OPTION')
-    await store.createNamespace('m', { ...IN_MEMORY, ttl: 50, ifExists: 'update' })
+    const elsewhere = { storage: 'persistent', ifExists: 'update' } as const
+    expect(await codeOf(() => store.createNamespace('m', elsewhere))).toBe('INVALID_OPTION')
+    await store.createNamespace('m', { ttl: 50, ifExists: 'update' })
     await kv.put('b', 1)
     expect([await kv.ttl('a'), await kv.ttl('b')]).toEqual([Infinity, 50])
     await store.namespace('kept').put('a', 1)
