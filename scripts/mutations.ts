@@ -138,7 +138,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a commit ignores its checks',
     file: 'packages/memory/src/memory.ts',
-    find: 'if (!this.#holds(check)) return { ok: false, failed: check }',
+    find: 'if (!this.holds(check)) return { ok: false, failed: check }',
     replace: '',
     tests: MEMORY,
   },
