@@ -19,23 +19,23 @@ interface Budget {
 const budgets: readonly Budget[] = [
   {
     name: '`syncStore` + `memory`',
-    limit: '9.8 kB',
+    limit: '14.5 kB',
     imports: { '@kvasir/core': '{ syncStore }', '@kvasir/memory': '{ memory }' },
   },
   {
     name: '`asyncStore` + `indexeddb`',
-    limit: '20.1 kB',
+    limit: '25 kB',
     imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
   },
   {
     name: '`asyncStore` + `indexeddb`, with what is seldom loaded',
-    limit: '22.7 kB',
+    limit: '27.7 kB',
     isWhole: true,
     imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
   },
   {
     name: '`asyncStore` + `journal` + `memoryKind`',
-    limit: '23.2 kB',
+    limit: '28 kB',
     imports: {
       '@kvasir/core': '{ asyncStore }',
       '@kvasir/journal': '{ journal }',
@@ -44,7 +44,7 @@ const budgets: readonly Budget[] = [
   },
   {
     name: '`asyncStore` + `journal` + `memoryKind`, with what is seldom loaded',
-    limit: '25.7 kB',
+    limit: '30.7 kB',
     isWhole: true,
     imports: {
       '@kvasir/core': '{ asyncStore }',
@@ -54,7 +54,7 @@ const budgets: readonly Budget[] = [
   },
   {
     name: '`sqlite` + `sqljs`, without sql.js and the core',
-    limit: '4.2 kB',
+    limit: '4.6 kB',
     imports: { '@kvasir/sqlite': '{ sqlite }', '@kvasir/sqlite/sqljs': '{ sqljs }' },
     without: ['sql.js', '@kvasir/core'],
   },
