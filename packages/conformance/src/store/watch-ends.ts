@@ -190,6 +190,8 @@ export function watchEndTests({ test, testWith, expect }: StoreSuite): void {
       const other = await another()
       const changes = kv.watch()
       const waiting = codeOf(() => changes.next())
+      // Answered once the watch has begun.
+      await kv.get('a')
       await other.deleteNamespace('kv')
       await other.namespace('kv').put('b', 'new')
       expect(await waiting).toBe('NAMESPACE_DELETED')

@@ -59,7 +59,7 @@ export function watchExpiryTests({ test, testWith, expect }: StoreSuite): void {
     async ({ store, another, clock }) => {
       const kv = store.namespace('kv')
       const theirs = (await another()).namespace('kv')
-      const watches = [kv.watch(), theirs.watch()]
+      const watches = [kv.watch({ from: 0 }), theirs.watch({ from: 0 })]
       await kv.put('a', 1, { ttl: 100 })
       for (const changes of watches) await take(changes, 1)
       const next = watches.map((changes) => take(changes, 1))
