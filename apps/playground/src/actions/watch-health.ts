@@ -1,12 +1,16 @@
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import { reading } from '../state/health.ts'
+import { loading } from '../state/loading.ts'
 import { session } from '../state/session.ts'
 import { toFailure } from './to-failure.ts'
 
 /** Milliseconds between two readings while the page is visible. */
 const PAUSE = 1000
 /** The same while writes are under way, so that they can be seen coming and going. */
-const PAUSE_WHILE_UNSAVED = 100
+const PAUSE_WHILE_WRITING = 100
+
+/** Whether the cities are being written, chunk by chunk. */
+const isLoading = computed(() => loading.value?.state === 'running')
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let isReading = false
@@ -17,6 +21,9 @@ export function watchHealth(): void {
   effect(() => {
     if (session.value.state === 'open') void readHealth()
     else reading.value = undefined
+  })
+  effect(() => {
+    if (isLoading.value) void readHealth()
   })
   document.addEventListener('visibilitychange', () => void readHealth())
 }
@@ -33,8 +40,8 @@ export async function readHealth(): Promise<void> {
   }
   isReading = false
   if (document.visibilityState === 'hidden' || session.peek().state !== 'open') return
-  const unsaved = reading.peek()?.health?.unsaved ?? 0
-  timer = setTimeout(() => void readHealth(), unsaved > 0 ? PAUSE_WHILE_UNSAVED : PAUSE)
+  const isWriting = isLoading.peek() || (reading.peek()?.health?.unsaved ?? 0) > 0
+  timer = setTimeout(() => void readHealth(), isWriting ? PAUSE_WHILE_WRITING : PAUSE)
 }
 
 async function readOnce(): Promise<void> {
