@@ -36,6 +36,8 @@ export function own<T extends Row | Write | undefined>(holder: T): T {
  */
 function isBorrowed(holder: Row | Write | undefined): boolean {
   if (holder === undefined || !('value' in holder) || holder.type !== 'bytes') return false
-  const { buffer, byteLength } = holder.value as Uint8Array
-  return byteLength !== buffer.byteLength || !(buffer instanceof ArrayBuffer)
+  const { value } = holder
+  // A head of bytes may come with anything for a value.
+  if (!(value instanceof Uint8Array)) return false
+  return value.byteLength !== value.buffer.byteLength || !(value.buffer instanceof ArrayBuffer)
 }

@@ -1,5 +1,13 @@
 import { Worker } from 'node:worker_threads'
-import { type Backend, type Batch, type Health, KvasirError, type SetWrite } from '@kvasir/core'
+import {
+  type Backend,
+  type Batch,
+  type Health,
+  KvasirError,
+  type Row,
+  type Scan,
+  type SetWrite,
+} from '@kvasir/core'
 import { memory } from '@kvasir/memory'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { MAX_UNDER_WAY } from './executor.ts'
@@ -13,6 +21,8 @@ function set(key: string, value: string | Uint8Array = key): SetWrite {
   const type = typeof value === 'string' ? 'text' : 'bytes'
   return { kind: 'set', space: 1, key, type, value, expiresAt: 0, writtenAt: 1, metadata: undefined }
 }
+
+const WHOLE: Scan = { space: 1, from: '', to: undefined, limit: 10, reverse: false, select: 'rows' }
 
 const batchOf = (...writes: SetWrite[]): Batch => ({ checks: [], writes })
 
@@ -279,6 +289,29 @@ describe('requests', () => {
     expect(values.map((value) => value?.buffer.byteLength)).toEqual([2, 1_000, 3, 3])
     expect(values[0]).toEqual(Uint8Array.of(7, 7))
     expect(buffer).toHaveLength(1_000)
+  })
+
+  test('for heads are answered whatever a backend gives for a value', async () => {
+    const head = {
+      key: 'a',
+      type: 'bytes',
+      revision: 1,
+      expiresAt: 0,
+      writtenAt: 0,
+      metadata: undefined,
+    } as const
+    const { port1, port2 } = channel()
+    serve(backendWith({ scan: () => Promise.resolve([{ ...head, value: '' }]) }), port1)
+    const client = await connect(port2)
+    expect(await client.scan({ ...WHOLE, select: 'heads' })).toMatchObject([head])
+  })
+
+  test('that a backend answers with nonsense throw STORAGE_FAILED', async () => {
+    const { port1, port2 } = channel()
+    const nonsense = 7 as unknown as readonly Row[]
+    serve(backendWith({ scan: () => Promise.resolve(nonsense) }), port1)
+    const client = await connect(port2)
+    expect(await failureOf(client.scan(WHOLE))).toMatchObject({ code: 'STORAGE_FAILED' })
   })
 
   test('that cannot be sent throw STORAGE_FAILED', async () => {

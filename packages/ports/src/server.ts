@@ -193,7 +193,17 @@ export class PortServer implements Server {
 function toAnswer(outcome: Outcome): Answer {
   const { n, call } = outcome.request
   if (!outcome.ok) return { n, error: toWireError(outcome.error) }
-  return { n, value: toWire(call.op, outcome.value) }
+  try {
+    return { n, value: toWire(call.op, outcome.value) }
+  } catch (cause) {
+    // Whoever asked would wait for ever.
+    const error = new KvasirError(
+      'STORAGE_FAILED',
+      `The backend has answered what cannot be sent: ${cause}`,
+      { cause },
+    )
+    return { n, error: toWireError(error) }
+  }
 }
 
 /** Rows may be parts of larger buffers; a failure in a report on health would lose its code. */
