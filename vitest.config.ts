@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'chromium',
           testTimeout,
           include: [IN_CHROMIUM],
+          // Much of the time goes by in waiting for storage, so that two cores have more to do with two.
+          maxWorkers: 2,
           browser: {
             enabled: true,
             headless: true,

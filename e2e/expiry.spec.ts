@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test'
-import { BACKENDS, MIDSUMMER } from './playground.ts'
+import { KINDS, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
 const LATER = new Date('2056-06-20T13:00:00Z')
 
-for (const backend of BACKENDS) {
+for (const backend of KINDS) {
   test.describe(backend, () => {
     test('a key counts down and is gone at the instant of its expiry', async ({ page, playground }) => {
       await page.clock.install({ time: MIDSUMMER })

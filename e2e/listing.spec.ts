@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { BACKENDS, MIDSUMMER } from './playground.ts'
+import { KINDS, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
 const SAMPLES = [
@@ -20,7 +20,7 @@ const SAMPLES = [
 /** In the order of UTF-8 bytes, in which emoji come last; by UTF-16 units they would come before U+FF5E. */
 const EXPECTED = [...SAMPLES, '～tilde', '😀smile']
 
-for (const backend of BACKENDS) {
+for (const backend of KINDS) {
   test.describe(backend, () => {
     test.beforeEach(async ({ page, playground }) => {
       await page.clock.setFixedTime(MIDSUMMER)

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test'
-import { BACKENDS } from './playground.ts'
+import { KINDS } from './playground.ts'
 import { test } from './test.ts'
 
-for (const backend of BACKENDS) {
+for (const backend of KINDS) {
   test.describe(backend, () => {
     test('what one namespace holds does not show in another whose name starts the same', async ({
       playground,

@@ -3,7 +3,10 @@ import { expect, type Locator, type Page } from '@playwright/test'
 /** Those whose entries outlive the page. */
 export const LASTING = ['Journal', 'IndexedDB', 'SQLite', 'OPFS'] as const
 
-export const BACKENDS = ['Memory', ...LASTING] as const
+const BACKENDS = ['Memory', ...LASTING] as const
+
+/** One of each kind: the others are made of these, and differ in what outlives what. */
+export const KINDS = ['Memory', 'IndexedDB', 'SQLite'] as const
 
 export type BackendTitle = (typeof BACKENDS)[number]
 

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test'
-import { BACKENDS, MIDSUMMER } from './playground.ts'
+import { KINDS, MIDSUMMER } from './playground.ts'
 import { test } from './test.ts'
 
-for (const backend of BACKENDS) {
+for (const backend of KINDS) {
   test.describe(backend, () => {
     test('a counter starts at nothing and adds up', async ({ page, playground }) => {
       await playground.open(backend)

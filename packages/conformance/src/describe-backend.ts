@@ -19,9 +19,19 @@ import { skip, type Runner } from './runner.ts'
 /** The tools of a backend test: the runner's, with a fresh fixture for each test. */
 export interface BackendSuite {
   readonly expect: Runner['expect']
+  /** Whether tests that commit thousands of times are wanted. */
+  readonly atLength: boolean
   test(name: string, body: (backend: Backend) => Promise<void>): void
   /** A test of more than a backend; it is skipped where the fixture lacks what it needs. */
   testWith(needs: Extra | undefined, name: string, body: (connections: Connections) => Promise<void>): void
+}
+
+export interface BackendSuiteOptions {
+  /**
+   * `false` leaves out what takes thousands of commits: for one more driver of a backend that is tested whole with
+   * another, and commits slowly.
+   */
+  readonly atLength?: boolean | undefined
 }
 
 /**
@@ -31,7 +41,12 @@ export interface BackendSuite {
  * @example
  * describeBackend({ describe, expect, test }, 'memory', () => ({ backend: memory() }))
  */
-export function describeBackend(runner: Runner, name: string, open: OpenFixture): void {
+export function describeBackend(
+  runner: Runner,
+  name: string,
+  open: OpenFixture,
+  { atLength = true }: BackendSuiteOptions = {},
+): void {
   const testWith = (
     needs: Extra | undefined,
     title: string,
@@ -48,6 +63,7 @@ export function describeBackend(runner: Runner, name: string, open: OpenFixture)
   }
   const suite: BackendSuite = {
     expect: (actual) => runner.expect(actual),
+    atLength,
     test: (title, body) => testWith(undefined, title, ({ backend }) => body(backend)),
     testWith,
   }

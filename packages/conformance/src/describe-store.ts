@@ -20,6 +20,8 @@ export interface StoreSuiteOptions {
    * whole with another, and takes long to open.
    */
   readonly neighbours?: boolean | undefined
+  /** The subjects to test, all unless given: for one more way to a backend that is tested whole in another. */
+  readonly subjects?: readonly string[] | undefined
 }
 
 /**
@@ -35,20 +37,25 @@ export function describeStore<M extends Mode>(
   name: string,
   mode: M,
   open: OpenFixture<M>,
-  { neighbours = true }: StoreSuiteOptions = {},
+  { neighbours = true, subjects }: StoreSuiteOptions = {},
 ): void {
+  const known = [...NAMESPACE_SUBJECTS, ...STORE_SUBJECTS].map(([subject]) => subject)
+  const unknown = subjects?.filter((subject) => !known.includes(subject)) ?? []
+  if (unknown.length > 0)
+    throw new Error(`There are no subjects ${unknown.join(', ')} among ${known.join(', ')}.`)
+  const isWanted = (subject: string): boolean => subjects === undefined || subjects.includes(subject)
   const modes: readonly Mode[] = mode === 'sync' ? ['sync', 'async'] : ['async']
   for (const each of modes) {
     runner.describe(`${name} under ${each === 'sync' ? 'a synchronous' : 'an asynchronous'} store`, () => {
       const alone = suiteOf(runner, each, open, false)
       const crowded = suiteOf(runner, each, open, true)
       for (const [subject, register, only = each] of NAMESPACE_SUBJECTS) {
-        if (only !== each) continue
+        if (only !== each || !isWanted(subject)) continue
         runner.describe(`${subject}, in a namespace of its own`, () => register(alone))
         if (neighbours) runner.describe(`${subject}, in a namespace between others`, () => register(crowded))
       }
       for (const [subject, register, only = each] of STORE_SUBJECTS) {
-        if (only === each) runner.describe(subject, () => register(alone))
+        if (only === each && isWanted(subject)) runner.describe(subject, () => register(alone))
       }
     })
   }

@@ -1,4 +1,4 @@
-export { describeBackend } from './describe-backend.ts'
+export { describeBackend, type BackendSuiteOptions } from './describe-backend.ts'
 export { describeStore, type StoreSuiteOptions } from './describe-store.ts'
 export { describeEngine } from './engine/describe-engine.ts'
 export type { BackendFixture, OpenFixture } from './fixture.ts'

@@ -19,4 +19,4 @@ const open: OpenFixture<'async'> = () => {
 }
 
 describeBackend(runner, 'indexeddb', open)
-describeStore(runner, 'indexeddb', 'async', open)
+describeStore(runner, 'indexeddb', 'async', open, { neighbours: false })

@@ -22,6 +22,6 @@ function opener(engine: EngineKind): OpenFixture<'async'> {
 }
 
 describeBackend(runner, 'memory with a journal', opener(memoryKind))
-describeStore(runner, 'memory with a journal', 'async', opener(memoryKind))
+describeStore(runner, 'memory with a journal', 'async', opener(memoryKind), { neighbours: false })
 
 describeBackend(runner, 'sql.js with a journal', opener(sqljsKind()))

@@ -6,5 +6,5 @@ const runner = { describe, expect, test }
 const open = () => ({ backend: memory() })
 
 describeBackend(runner, 'memory', open)
-describeStore(runner, 'memory', 'sync', open)
+describeStore(runner, 'memory', 'sync', open, { neighbours: false })
 describeEngine(runner, 'memory', memoryKind)

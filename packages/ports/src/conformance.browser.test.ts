@@ -1,25 +1,11 @@
 import { describeBackend, describeStore, type OpenFixture } from '@kvasir/conformance'
-import { memory } from '@kvasir/memory'
 import { describe, expect, test } from 'vitest'
-import { connect, serve } from './index.ts'
+import { connect } from './index.ts'
 
 const runner = { describe, expect, test }
 
 /** Milliseconds; for machines that do much else. */
 const patience = 60_000
-
-const atPort: OpenFixture<'async'> = async () => {
-  const { port1, port2 } = new MessageChannel()
-  const server = serve(memory(), port1)
-  return {
-    backend: await connect(port2, { patience }),
-    another: () => connect(port2, { patience }),
-    cleanup: () => server.close(),
-  }
-}
-
-describeBackend(runner, 'memory at a port', atPort)
-describeStore(runner, 'memory at a port', 'async', atPort)
 
 /** Serves fresh memory at every port that it is sent. */
 const SCRIPT = `
@@ -54,4 +40,17 @@ const inWorker: OpenFixture<'async'> = async () => {
 }
 
 describeBackend(runner, 'memory in a worker', inWorker)
-describeStore(runner, 'memory in a worker', 'async', inWorker)
+// Over ports of Node the whole is tested.
+describeStore(runner, 'memory in a worker', 'async', inWorker, {
+  neighbours: false,
+  subjects: [
+    'entries',
+    'values',
+    'clone values',
+    'lists',
+    'transactions',
+    'watches',
+    'concurrency',
+    'two connections',
+  ],
+})

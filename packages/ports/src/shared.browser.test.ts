@@ -105,7 +105,7 @@ async function count(
 const counted = (backend: Backend<'async'>) => asyncStore(backend).namespace('numbers').get('n')
 
 const MEMBERS = 8
-const TIMES = 200
+const TIMES = 50
 
 describe('many who count together', () => {
   test('lose nothing in tabs', { timeout: LONG }, async () => {

@@ -6,7 +6,7 @@ import { removeWithMark, trace, TRACES } from './marks.ts'
 const valueOf = async (backend: Backend, key: string): Promise<unknown> =>
   (await backend.get(SPACE, key))?.value
 
-export function idempotencyTests({ test, testWith, expect }: BackendSuite): void {
+export function idempotencyTests({ test, testWith, expect, atLength }: BackendSuite): void {
   test('a batch that is sent twice sets its marks once', async (backend) => {
     await write(backend, set('a'))
     const batch = { checks: [], writes: [removeWithMark('a', trace('a'))], id: 'once' }
@@ -64,14 +64,16 @@ export function idempotencyTests({ test, testWith, expect }: BackendSuite): void
     expect((await backend.get(SPACE, 'a'))?.revision).toBe(one.first)
   })
 
-  test(`the last ${REMEMBERED_IDS} ids are remembered`, async (backend) => {
-    const batchOf = (i: number) => ({ checks: [], writes: [set('a', `${i}`)], id: `id ${i}` })
-    const { first } = await commit(backend, batchOf(0))
-    const others = Array.from({ length: REMEMBERED_IDS - 1 }, (_, i) => commit(backend, batchOf(i + 1)))
-    await Promise.all(others)
-    expect((await commit(backend, batchOf(0))).first).toBe(first)
-    expect(await valueOf(backend, 'a')).toBe(`${REMEMBERED_IDS - 1}`)
-  })
+  if (atLength) {
+    test(`the last ${REMEMBERED_IDS} ids are remembered`, async (backend) => {
+      const batchOf = (i: number) => ({ checks: [], writes: [set('a', `${i}`)], id: `id ${i}` })
+      const { first } = await commit(backend, batchOf(0))
+      const others = Array.from({ length: REMEMBERED_IDS - 1 }, (_, i) => commit(backend, batchOf(i + 1)))
+      await Promise.all(others)
+      expect((await commit(backend, batchOf(0))).first).toBe(first)
+      expect(await valueOf(backend, 'a')).toBe(`${REMEMBERED_IDS - 1}`)
+    })
+  }
 
   testWith('reopen', 'ids are remembered by data that is opened again', async ({ backend, reopen }) => {
     const batch = { checks: [], writes: [set('a')], id: 'id' }
