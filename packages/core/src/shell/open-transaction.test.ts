@@ -80,6 +80,14 @@ describe('a transaction that is held open', () => {
     ])
   })
 
+  test('is not committed to a transaction that has ended', () => {
+    const { transaction } = open()
+    const inner = openTransaction(transaction.scope)
+    inner.scope.namespace('n').put('a', 3)
+    transaction.commit()
+    expect(() => inner.commit()).toThrow(expect.objectContaining({ code: 'TRANSACTION_ENDED' }))
+  })
+
   test('is not committed to a store that was closed', () => {
     const { store, transaction, inside } = open()
     inside.put('a', 2)

@@ -40,11 +40,13 @@ export function openTransaction(scope: Scope<'sync'>): OpenTransaction {
 const HELD: unique symbol = Symbol('held')
 
 class HeldTransaction implements OpenTransaction {
+  readonly #outer: ScopeShell<'sync'>
   readonly #task: Task<unknown>
   #scope: Scope<'sync'>
 
   constructor(outer: ScopeShell<'sync'>) {
     outer.checkOpen()
+    this.#outer = outer
     this.#scope = outer
     this.#task = outer.transact<symbol>((scope) => {
       this.#scope = scope
@@ -58,6 +60,8 @@ class HeldTransaction implements OpenTransaction {
   }
 
   commit(): boolean {
+    // What is committed to a transaction that has ended would be lost without a word.
+    this.#outer.checkOpen()
     return this.#run(this.#task.next(HELD))
   }
 
