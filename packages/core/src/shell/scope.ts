@@ -103,7 +103,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
-    return this.run(this.#transact(work))
+    return this.run(this.transact(work))
   }
 
   /** Encodes a value; throws `INVALID_VALUE` for one that cannot be stored in the way that is asked for. */
@@ -297,7 +297,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return infos
   }
 
-  *#transact<T>(work: (scope: Scope<M>) => Out<M, T>): Task<T> {
+  /** Runs `work` in a transaction, and again when others come first; the task yields what it returns. */
+  *transact<T>(work: (scope: Scope<M>) => Out<M, T>): Task<T> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const overlay = new Overlay(this.backend)
       const scope = new ScopeShell(overlay, this.#options, this.#handles)

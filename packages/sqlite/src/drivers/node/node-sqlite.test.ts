@@ -35,6 +35,19 @@ test('a connection waits for the commits of others, and journals ahead', () => {
   driver.close()
 })
 
+test('a connection that was open already is taken, and left open when its database is of another application', () => {
+  const own = new DatabaseSync(path)
+  sqlite(nodeSqlite({ path, database: own })).close()
+  expect(own.isOpen).toBe(false)
+  const foreign = new DatabaseSync(':memory:')
+  foreign.exec('CREATE TABLE t (x)')
+  expect(() => nodeSqlite({ path: ':memory:', database: foreign })).toThrow(
+    expect.objectContaining({ code: 'UNSUPPORTED_DATABASE' }),
+  )
+  expect(foreign.isOpen).toBe(true)
+  foreign.close()
+})
+
 test('a strict commit is flushed, and no other', () => {
   const driver = nodeSqlite({ path })
   const levels: unknown[] = []

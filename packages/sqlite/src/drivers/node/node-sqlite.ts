@@ -11,6 +11,8 @@ import { quietTimer, type Timer, watchVersion } from './watch-version.ts'
 export interface NodeSqliteOptions {
   /** The database file, which is created when missing; `:memory:` for none. */
   readonly path: string
+  /** A connection to it that is open already, with no transaction under way; the driver's from then on. */
+  readonly database?: DatabaseSync | undefined
   /** What waits between two looks for commits of others; the system's unless given, and that keeps no process alive. */
   readonly timer?: Timer | undefined
 }
@@ -27,12 +29,16 @@ const CACHE_SIZE = -64 * 1024
  * Throws `UNSUPPORTED_DATABASE` for the file of another application or of a newer version, which stays as it
  * is, `UNAVAILABLE` when the file cannot be opened, and `STORAGE_FAILED` when SQLite fails.
  */
-export function nodeSqlite({ path, timer = quietTimer }: NodeSqliteOptions): SqliteDriver {
-  const database = open(path)
+export function nodeSqlite({
+  path,
+  database: given,
+  timer = quietTimer,
+}: NodeSqliteOptions): SqliteDriver {
+  const database = given ?? open(path)
   try {
     return toDriver(database, path, timer)
   } catch (error) {
-    database.close()
+    if (given === undefined) database.close()
     throw toStorageFailed(error)
   }
 }

@@ -1,0 +1,46 @@
+import { platform } from '#commandkit/platform'
+import { KvasirError, type SyncStore, syncStore } from '@kvasir/core'
+import { live } from '@kvasir/core/live'
+import { rich } from '@kvasir/core/rich'
+import { rules } from '@kvasir/core/rules'
+import { Level } from './level.ts'
+import type { KvOptions, KvSource } from './options.ts'
+
+/** A connection to SQLite: the `DatabaseSync` of `node:sqlite`, as far as types go that a browser has, too. */
+export interface SqliteDatabase {
+  readonly isOpen: boolean
+  exec(sql: string): void
+  prepare(sql: string): object
+  close(): void
+}
+
+/** What a KV shares with those of its other namespaces. */
+export interface Connection {
+  /** The store itself, outside of all transactions. */
+  readonly outermost: Level
+  readonly database: SqliteDatabase | undefined
+  isOpen: boolean
+  /** Closes what was opened for the connection, and not a store that was there before. */
+  end(): void
+}
+
+/** Connects to a store, or opens one. Throws `INVALID_OPTION` for an asynchronous store. */
+export function connect(source: KvSource, options: KvOptions): Connection {
+  if (isStore(source)) return connection(source, undefined, () => {})
+  const { backend, database } = platform.open(source, options)
+  const store = syncStore(backend, { rich, rules, live })
+  return connection(store, database, () => store.close())
+}
+
+function connection(store: SyncStore, database: SqliteDatabase | undefined, end: () => void): Connection {
+  return { outermost: Level.outermost(store, platform.trackCalls()), database, isOpen: true, end }
+}
+
+function isStore(source: KvSource): source is SyncStore {
+  if (typeof source !== 'object' || source === null || !('mode' in source)) return false
+  if (source.mode === 'sync') return true
+  throw new KvasirError(
+    'INVALID_OPTION',
+    'A KV answers at once, and this store answers with promises: open a synchronous one, with openSyncStore of kvasir or syncStore of @kvasir/core.',
+  )
+}

@@ -1,0 +1,1 @@
+export { type OpenTransaction, openTransaction } from './shell/open-transaction.ts'
