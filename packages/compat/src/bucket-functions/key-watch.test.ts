@@ -25,11 +25,10 @@ async function watched(store: Store) {
   const watch = async (params: object = {}): Promise<Told> =>
     (await ask('kv-key-watch', params)).body.body as Told | undefined as Told
   const put = (key: string, value: string) => ask('kv-key-put', { key, value })
-  const ring = async (): Promise<void> => {
+  const isWaiting = async (): Promise<void> => {
     while (timers.size === 0) await Promise.resolve()
-    for (const each of timers) each()
   }
-  return { ask, watch, put, ring, timers }
+  return { ask, watch, put, isWaiting, timers }
 }
 
 const brief = ({ results }: Told): string[] =>
@@ -56,9 +55,10 @@ describe.for([
   })
 
   test('waits for a change, and answers with it', async () => {
-    const { watch, put, timers } = await watched(open())
+    const { watch, put, isWaiting, timers } = await watched(open())
     const { last_sequence: last } = await watch()
     const waiting = watch({ last_sequence: last, key: 'a', wait_ms: 1000 })
+    await isWaiting()
     await put('b', 'other')
     await put('a', '1')
     expect(brief(await waiting)).toEqual(['put a 1'])
@@ -66,11 +66,12 @@ describe.for([
   })
 
   test('answers without changes when it has waited long enough', async () => {
-    const { watch, ring, put } = await watched(open())
+    const { watch, timers, isWaiting, put } = await watched(open())
     await put('a', '1')
     const { last_sequence: last } = await watch()
     const waiting = watch({ last_sequence: last, wait_ms: 1000 })
-    await ring()
+    await isWaiting()
+    for (const ring of timers) ring()
     expect(await waiting).toEqual({ results: [], last_sequence: last })
   })
 
@@ -97,18 +98,16 @@ describe.for([
 
   test('ends with the bucket, and with the store', async () => {
     const store = open()
-    const { ask, watch } = await watched(store)
-    const waitFrom = async () => {
-      const { last_sequence: last } = await watch()
-      return ask('kv-key-watch', { last_sequence: last, wait_ms: 1000 })
-    }
-    const deleted = waitFrom()
-    await ask('kv-bucket-list')
+    const { ask, watch, isWaiting } = await watched(store)
+    const begun = await watch()
+    const deleted = ask('kv-key-watch', { last_sequence: begun.last_sequence, wait_ms: 1000 })
+    await isWaiting()
     await ask('kv-bucket-delete')
     expect((await deleted).status_code).toBe(404)
     await ask('kv-bucket-create')
-    const closed = waitFrom()
-    await ask('kv-bucket-list')
+    const again = await watch()
+    const closed = ask('kv-key-watch', { last_sequence: again.last_sequence, wait_ms: 1000 })
+    await isWaiting()
     await store.close()
     expect((await closed).status_code).toBe(503)
   })
