@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './scripts/chromium.ts'
 import { readmeBlocks } from './scripts/readme/plugin.ts'
+import { seedExamples } from './scripts/seeds/plugin.ts'
 
 /** Milliseconds: a machine that runs other things besides is slow, not wrong. */
 const testTimeout = 60_000
@@ -12,7 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [readmeBlocks()],
+        plugins: [readmeBlocks(), seedExamples()],
         test: {
           name: 'node',
           testTimeout,
@@ -21,7 +22,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [readmeBlocks()],
+        plugins: [readmeBlocks(), seedExamples()],
         test: {
           name: 'chromium',
           testTimeout,

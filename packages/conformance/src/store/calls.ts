@@ -25,12 +25,14 @@ export const NAMESPACE_CALLS: readonly (readonly [name: string, call: (kv: AnyNa
   ['delete with a condition', (kv) => kv.delete('none', { ifRevision: 0 })],
   ['deleteMany', (kv) => kv.deleteMany(['a'])],
   ['clear', (kv) => kv.clear()],
+  ['changes', (kv) => kv.changes()],
   ['transaction on a namespace', (kv) => kv.transaction((tx) => tx.put('a', 1))],
 ]
 
 /** One call of each method of a store that asks its backend. */
 export const STORE_CALLS: readonly (readonly [name: string, call: (store: AnyStore) => unknown])[] = [
   ['createNamespace', (store) => store.createNamespace('new')],
+  ['openNamespace', (store) => store.openNamespace('new')],
   ['deleteNamespace', (store) => store.deleteNamespace('new')],
   ['namespaces', (store) => store.namespaces()],
   ['transaction', (store) => store.transaction((tx) => tx.namespace('kv').put('a', 1))],

@@ -65,6 +65,27 @@ export function namespaceTests({ test, expect }: StoreSuite): void {
     expect((await store.namespaces()).map(({ name }) => name)).toEqual(['new'])
   })
 
+  test('openNamespace gives a namespace that there is, and creates none', async ({ store }) => {
+    expect(await store.openNamespace('new')).toBe(undefined)
+    expect(await codeOf(() => store.openNamespace('\ud800'))).toBe('INVALID_NAMESPACE')
+    expect(await store.namespaces()).toEqual([])
+    await store.createNamespace('new', { ttl: 1000 })
+    const kv = (await store.openNamespace('new'))!
+    await kv.put('a', 1)
+    expect(await kv.ttl('a')).toBe(1000)
+    expect(await store.namespace('new').get('a')).toBe(1)
+  })
+
+  test('a namespace that was opened and is deleted is created by no write', async ({ store }) => {
+    await store.createNamespace('kv')
+    const kv = (await store.openNamespace('kv'))!
+    await store.deleteNamespace('kv')
+    expect(await codeOf(() => kv.put('a', 1))).toBe('NAMESPACE_DELETED')
+    expect(await codeOf(() => kv.get('a'))).toBe('NAMESPACE_DELETED')
+    expect(await store.openNamespace('kv')).toBe(undefined)
+    expect(await store.namespaces()).toEqual([])
+  })
+
   test('a write that is refused creates no namespace', async ({ store }) => {
     const kv = store.namespace('new')
     expect(await codeOf(() => kv.put('a', () => 1))).toBe('INVALID_VALUE')

@@ -2,6 +2,7 @@ import type { Mode } from '@kvasir/core'
 import type { StoreSuite } from '../describe-store.ts'
 import { acrossTests } from './across.ts'
 import { asyncOnlyTests } from './async-only.ts'
+import { changesTests } from './changes.ts'
 import { cloneValueTests, keptCloneTests } from './clone-values.ts'
 import { concurrencyTests } from './concurrency.ts'
 import { conditionTests } from './conditions.ts'
@@ -80,6 +81,7 @@ export const STORE_SUBJECTS: readonly Subject[] = [
   ['eviction', evictionTests],
   ['limits together', limitsAcrossTests],
   ['ends of watches', watchEndTests],
+  ['changes', changesTests],
   ['watches and expiry', watchExpiryTests],
   ['sweeps', sweepTests],
   ['random operations within limits', tallyTests],

@@ -99,6 +99,27 @@ export function watchExpiryTests({ test, testWith, expect }: StoreSuite): void {
     await next.return?.()
   })
 
+  test('whoever begins after the last deletions were forgotten is told of what comes next', async ({
+    store,
+    storeWith,
+    clock,
+  }) => {
+    const kv = store.namespace('kv')
+    await kv.putMany([
+      ['a', 1],
+      ['b', 1],
+    ])
+    await kv.delete('b')
+    await storeWith({ clock: () => clock.now() + DAY }).sweep()
+    const [fromNow, fromStart] = [kv.watch(), kv.watch({ from: 0 })]
+    expect((await take(fromStart, 1)).map(brief)).toEqual(['put a=1'])
+    await kv.put('c', 1)
+    expect((await take(fromNow, 1)).map(brief)).toEqual(['put c=1'])
+    expect((await take(fromStart, 1)).map(brief)).toEqual(['put c=1'])
+    await fromNow.return?.()
+    await fromStart.return?.()
+  })
+
   test('deletions are remembered for a day', async ({ store, storeWith, clock }) => {
     const kv = store.namespace('kv')
     const from = await kv.put('a', 1)

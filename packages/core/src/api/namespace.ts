@@ -2,7 +2,14 @@ import type { Mode, Out } from '../contract.ts'
 import type { Entry, EntryHead } from './entry.ts'
 import type { Version } from './history.ts'
 import type { IterateOptions, KeyRange, ListOptions, Page } from './list-options.ts'
-import type { Change, ChangeListener, SubscribeOptions, WatchOptions } from './watch.ts'
+import type {
+  Change,
+  ChangeListener,
+  ChangePage,
+  ChangesOptions,
+  SubscribeOptions,
+  WatchOptions,
+} from './watch.ts'
 import type { DeleteOptions, IncrementOptions, PutManyOptions, PutOptions } from './write-options.ts'
 
 /** An iterator that suits `for..of` on a synchronous store and `for await` on an asynchronous one. */
@@ -121,6 +128,14 @@ export interface Namespace<V = unknown, M extends Mode = Mode> {
   watch(options?: WatchOptions): AsyncIterableIterator<Change<V>>
   /** The same for a listener; returns what ends it. */
   subscribe(listener: ChangeListener<V>, options?: SubscribeOptions): () => void
+
+  /**
+   * Some of what has changed since a revision, at once, for who asks again and again: of each key the last change, in
+   * the order of their revisions. Without a `from` it only tells the revision from which to go on. With 0 everything
+   * that there is comes at once. Throws `REVISION_GONE` when deletions since are forgotten already, or the namespace was
+   * created or configured since: ask where to begin, read everything, and go on from there.
+   */
+  changes(options?: ChangesOptions): Out<M, ChangePage<V>>
 
   /** Runs `work` in a {@link Scope.transaction} on this namespace. */
   transaction<T>(work: (namespace: NamespaceOf<V, M>) => Out<M, T>): Out<M, T>

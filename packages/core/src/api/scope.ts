@@ -14,6 +14,11 @@ export interface Scope<M extends Mode = Mode> {
   namespace<V = unknown>(name: string): NamespaceOf<V, M>
   /** Creates a namespace with a configuration. Throws `NAMESPACE_EXISTS`, `INVALID_TTL`, `INVALID_OPTION`. */
   createNamespace<V = unknown>(name: string, options?: CreateNamespaceOptions): Out<M, NamespaceOf<V, M>>
+  /**
+   * A namespace that there is; undefined when there is none of the name. Unlike those of {@link namespace}, the handle
+   * never creates it: once the namespace is deleted, whatever is asked of it throws `NAMESPACE_DELETED`.
+   */
+  openNamespace<V = unknown>(name: string): Out<M, NamespaceOf<V, M> | undefined>
   /** Deletes a namespace with everything in it; returns whether there was one. Handles to it throw from then on. */
   deleteNamespace(name: string): Out<M, boolean>
   /**

@@ -23,6 +23,7 @@ export type OperationKind =
   | 'history'
   | 'revert'
   | 'purge'
+  | 'changes'
   | 'transaction'
 
 /** Operations of one kind since the store was opened; times are milliseconds from the call to its answer. */

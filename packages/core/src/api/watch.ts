@@ -48,6 +48,21 @@ export interface WatchOptions extends KeyRange {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface ChangesOptions extends KeyRange {
+  /** Only this key. Not together with a range. */
+  readonly key?: string | undefined
+  /** The revision behind which to begin: the `revision` of the answer before, or 0 for everything that there is. */
+  readonly from?: number | undefined
+}
+
+/** What has changed up to a revision. */
+export interface ChangePage<V = unknown> {
+  /** In the order of their revisions. */
+  readonly changes: readonly Change<V>[]
+  /** Where to go on: everything up to this revision is told, or was before. */
+  readonly revision: number
+}
+
 /** Called with each change, one after the other; when it answers with a promise, the next one waits for that. */
 export type ChangeListener<V> = (change: Change<V>) => void | Promise<void>
 

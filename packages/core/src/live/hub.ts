@@ -1,6 +1,7 @@
-import type { Change, Entry, WatchOptions } from '../api.ts'
+import type { Change, ChangePage, ChangesOptions, Entry, WatchOptions } from '../api.ts'
 import type { Commit, Mode, Out, Row } from '../contract.ts'
 import type { Task } from '../task.ts'
+import { readChangePage } from './change-page.ts'
 import type { LiveHost, LiveStore } from './live.ts'
 import { OwnCommits } from './own-commits.ts'
 import { Sweeper } from './sweeper.ts'
@@ -64,6 +65,10 @@ export class Hub implements LiveStore {
         return this
       },
     }
+  }
+
+  changes<V>(name: string, options: ChangesOptions, toEntry: (row: Row) => Entry<V>): Task<ChangePage<V>> {
+    return readChangePage<V>({ host: this.#host, own: this.#own, name, options, toEntry })
   }
 
   follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit> {

@@ -1,4 +1,4 @@
-import type { Change, Entry, WatchOptions } from '../api.ts'
+import type { Change, ChangePage, ChangesOptions, Entry, WatchOptions } from '../api.ts'
 import type { Backend, Batch, Commit, Mode, Out, Row } from '../contract.ts'
 import type { Home } from '../shell/home.ts'
 import type { Task } from '../task.ts'
@@ -28,6 +28,8 @@ export interface LiveStore {
     options: WatchOptions,
     toEntry: (row: Row) => Entry<V>,
   ): AsyncIterableIterator<Change<V>>
+  /** Some of what has changed since a revision. */
+  changes<V>(name: string, options: ChangesOptions, toEntry: (row: Row) => Entry<V>): Task<ChangePage<V>>
   /** Takes note of the answer to a commit of this store; returns it. */
   follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit>
   /** Removes what has expired and answers how many entries that were. */

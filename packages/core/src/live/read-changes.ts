@@ -49,7 +49,7 @@ export function* readChanges(backend: Backend, id: number, after: number): Task<
   return { changes, position, isFull: end !== Infinity, horizon: yield* readHorizon(backend, id) }
 }
 
-/** The revision behind which everything is new to who begins now. */
+/** The revision behind which everything is new to who begins now: also beyond every deletion that is forgotten. */
 export function* readNewest(backend: Backend, id: number): Task<number> {
   const newest = {
     order: 'revision',
@@ -62,14 +62,19 @@ export function* readNewest(backend: Backend, id: number): Task<number> {
   // Asked for at once, before anything that is written from now on.
   const rows = backend.scan({ ...newest, space: id })
   const graves = backend.scan({ ...newest, space: graveSpace(id) })
+  // Last, as graves that are gone from the reading before are known to it.
+  const note = backend.get(noteSpace(id), horizonKey(id))
   const [row] = yield* wait(rows)
   const [grave] = yield* wait(graves)
-  return Math.max(row?.revision ?? 0, grave?.revision ?? 0)
+  return Math.max(row?.revision ?? 0, grave?.revision ?? 0, toHorizon(yield* wait(note)))
 }
 
 /** The newest revision of a deletion that is forgotten; 0 when none is. */
 export function* readHorizon(backend: Backend, id: number): Task<number> {
-  const note = yield* wait(backend.get(noteSpace(id), horizonKey(id)))
+  return toHorizon(yield* wait(backend.get(noteSpace(id), horizonKey(id))))
+}
+
+function toHorizon(note: Row | undefined): number {
   return note === undefined ? 0 : Number(note.value)
 }
 

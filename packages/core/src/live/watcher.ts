@@ -51,6 +51,21 @@ export class Watcher<V> {
     this.#previous = previous === true ? new Map() : undefined
   }
 
+  /** Everything up to this revision was told, or is nothing to be told of. */
+  get position(): number {
+    return this.#position ?? 0
+  }
+
+  /** What had been reached when it began at 0. */
+  get unborn(): number {
+    return this.#unborn
+  }
+
+  /** The revision with which the namespace became what it is; 0 when there is none. */
+  get founded(): number {
+    return this.#home?.registration.guard.revision ?? 0
+  }
+
   /** Finds out where to begin. Throws `REVISION_GONE`. */
   *begin(): Task<void> {
     const { host } = this.#parts
@@ -176,9 +191,10 @@ function checkFrom(from: number | undefined): number | undefined {
   throw new KvasirError('INVALID_OPTION', `A watch begins from a revision, 0 or more; got ${String(from)}.`)
 }
 
-function tooOld(from: number): KvasirError {
+/** The error for who would miss something. */
+export function tooOld(from: number): KvasirError {
   return new KvasirError(
     'REVISION_GONE',
-    `Deletions after revision ${from} are forgotten already: read everything, and watch from then on.`,
+    `Deletions after revision ${from} are forgotten already: read everything, and go on from then.`,
   )
 }

@@ -1,6 +1,8 @@
 import type {
   Change,
   ChangeListener,
+  ChangePage,
+  ChangesOptions,
   Entry,
   HistoryOptions,
   Namespace,
@@ -53,6 +55,17 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
 
   subscribe(listener: ChangeListener<V>, options?: SubscribeOptions): () => void {
     return listenTo((asked) => this.watch(asked), listener, checkOptions(options))
+  }
+
+  changes(options?: ChangesOptions): Out<M, ChangePage<V>> {
+    const { key, from, prefix, start, end } = checkOptions(options)
+    const asked = { key, from, prefix, start, end }
+    return this.inTurn(undefined, () => this.#changes(asked))
+  }
+
+  *#changes(options: ChangesOptions): Task<ChangePage<V>> {
+    yield* this.find()
+    return yield* requireLive(this.scope.live).changes<V>(this.name, options, (row) => this.toEntry(row))
   }
 
   *#history(key: string, options: HistoryOptions): Task<Version<V>[]> {

@@ -44,8 +44,9 @@ export class NamespaceReads<V, M extends Mode> {
   /** Undefined until the namespace was found. */
   protected home: Home | undefined
 
-  constructor(scope: ScopeShell<M>, name: string) {
+  constructor(scope: ScopeShell<M>, name: string, home?: Home) {
     this.scope = scope
+    this.home = home
     this.backend = scope.backend
     this.name = name
   }

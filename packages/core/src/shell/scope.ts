@@ -44,7 +44,11 @@ type CloneOption = Pick<PutManyOptions, 'clone'>
 const NO_OPTIONS: CloneOption = {}
 
 /** Makes the namespace handles of a mode. */
-export type Handles<M extends Mode> = <V>(scope: ScopeShell<M>, name: string) => NamespaceOf<V, M>
+export type Handles<M extends Mode> = <V>(
+  scope: ScopeShell<M>,
+  name: string,
+  home?: Home,
+) => NamespaceOf<V, M>
 
 /** What a store and a transaction have in common: a backend, and what is known of its namespaces. */
 export class ScopeShell<M extends Mode> implements Scope<M> {
@@ -86,6 +90,10 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   ): Out<M, NamespaceOf<V, M>> {
     const asked = { ...options }
     return this.run(this.inTurn(name, undefined, 'change', () => this.#create<V>(name, asked)))
+  }
+
+  openNamespace<V = unknown>(name: string): Out<M, NamespaceOf<V, M> | undefined> {
+    return this.run(this.inTurn(checkName(name), undefined, 'read', () => this.#open<V>(name)))
   }
 
   deleteNamespace(name: string): Out<M, boolean> {
@@ -279,6 +287,11 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   *#create<V>(name: string, options: CreateNamespaceOptions): Task<NamespaceOf<V, M>> {
     this.#remember(yield* createNamespace(this.backend, checkName(name), options, this.clock()))
     return this.namespace<V>(name)
+  }
+
+  *#open<V>(name: string): Task<NamespaceOf<V, M> | undefined> {
+    const registration = yield* findNamespace(this.backend, name)
+    return registration && this.#handles<V>(this, name, this.#remember(registration))
   }
 
   *#delete(name: string): Task<boolean> {

@@ -8,6 +8,7 @@ import { runAsync, type Task } from '../task.ts'
 import { systemTimer } from '../timer.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
+import type { Home } from './home.ts'
 import { requireLive, ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
 
@@ -33,8 +34,8 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
     super(
       backend,
       options,
-      <V>(scope: ScopeShell<'sync'>, name: string): NamespaceOf<V, 'sync'> =>
-        new Handle<V>(scope, name, direct),
+      <V>(scope: ScopeShell<'sync'>, name: string, home?: Home): NamespaceOf<V, 'sync'> =>
+        new Handle<V>(scope, name, direct, home),
     )
     this.#stats = stats
     stats?.measureNamespaces(Handle.prototype)
@@ -80,7 +81,8 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
     super(
       backend,
       options,
-      <V>(scope: ScopeShell<'async'>, name: string): NamespaceOf<V, 'async'> => new Handle<V>(scope, name),
+      <V>(scope: ScopeShell<'async'>, name: string, home?: Home): NamespaceOf<V, 'async'> =>
+        new Handle<V>(scope, name, home),
     )
     this.#stats = stats
     stats?.measureNamespaces(Handle.prototype)

@@ -5,6 +5,7 @@ import { isLive } from '../expiry.ts'
 import { planPut } from '../plan/put.ts'
 import { decodeValue } from '../values/encode.ts'
 import { type DirectCalls, SELDOM, SOMETIMES, timeDirect } from '../stats/direct.ts'
+import type { Home } from './home.ts'
 import { NamespaceShell } from './namespace.ts'
 import type { ScopeShell } from './scope.ts'
 
@@ -16,8 +17,13 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
   /** Where operations are measured. */
   readonly #calls: DirectCalls | undefined
 
-  constructor(scope: ScopeShell<'sync'>, name: string, calls: DirectCalls | undefined) {
-    super(scope, name)
+  constructor(
+    scope: ScopeShell<'sync'>,
+    name: string,
+    calls: DirectCalls | undefined,
+    home: Home | undefined,
+  ) {
+    super(scope, name, home)
     this.#calls = calls
   }
 

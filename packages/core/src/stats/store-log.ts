@@ -9,7 +9,7 @@ import type { StatsLog } from './stats.ts'
 
 /** Operations on namespaces; a transaction of one is a transaction of its store. */
 const KINDS =
-  'get getEntry getMany has list entries keys values count ttl put putMany delete deleteMany clear increment update expire persist touch history revert purge'.split(
+  'get getEntry getMany has list entries keys values count ttl put putMany delete deleteMany clear increment update expire persist touch history revert purge changes'.split(
     ' ',
   ) as readonly OperationKind[]
 

@@ -1,0 +1,5 @@
+export type { Call, Reply, ReplyBody } from './call.ts'
+export { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts'
+export type { JsonSchema, TypeName } from './json-schema.ts'
+export { parseCall } from './parse-call.ts'
+export { type Tool, tools } from './tools.ts'

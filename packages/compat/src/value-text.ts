@@ -1,0 +1,12 @@
+import { findNonJson } from '@kvasir/core/raw'
+import { rich } from '@kvasir/core/rich'
+
+/**
+ * Any value as text, for systems that know nothing else: a text as it is, bytes as UTF-8, what JSON holds as JSON, and
+ * dates, maps and the like as the rich codec writes them. Throws `INVALID_VALUE` for what none of these can hold.
+ */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(value)
+  return findNonJson(value) === undefined ? JSON.stringify(value) : rich.encode(value)
+}
