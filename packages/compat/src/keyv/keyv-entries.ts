@@ -34,7 +34,7 @@ export class KeyvEntries {
   }
 
   async set({ key, value, expiry }: KeyvPut): Promise<boolean> {
-    await this.#namespace.put(key, value, expiry)
+    await this.#namespace.put(key, withoutGap(value), expiry)
     return true
   }
 
@@ -68,4 +68,13 @@ export class KeyvEntries {
   async *entries(prefix: string): AsyncGenerator<[key: string, value: unknown]> {
     yield* this.#namespace.entries({ prefix })
   }
+}
+
+/** Without serialization Keyv hands over an object, in which the moment of an entry that stays is undefined. */
+function withoutGap(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('expires' in value) || value.expires !== undefined) {
+    return value
+  }
+  const { expires: _, ...rest } = value
+  return rest
 }
