@@ -44,6 +44,22 @@ describe.each([
     expect(storage.key(1.9)).toBe('b')
   })
 
+  test('gives every key by its number, whatever is written meanwhile', () => {
+    const namespace = openStore().namespace<string>('web')
+    const storage = toStorage(namespace)
+    for (const key of ['a', 'c', 'e', 'g']) storage.setItem(key, '1')
+    expect([storage.key(0), storage.key(1)]).toEqual(['a', 'c'])
+    storage.setItem('c', '2')
+    expect(storage.key(2)).toBe('e')
+    storage.setItem('b', '1')
+    expect(storage.key(3)).toBe('e')
+    storage.removeItem('a')
+    storage.setItem('h', '1')
+    expect(storage.key(4)).toBe('h')
+    namespace.put('a', '1')
+    expect([5, 0, 1, 6].map((number) => storage.key(number))).toEqual(['h', 'a', 'b', null])
+  })
+
   test('removes and clears', () => {
     const storage = open()
     storage.setItem('a', '1')

@@ -1,5 +1,6 @@
 import type { SyncNamespace } from '@kvasir/core'
 import { namedProperties } from './named-properties.ts'
+import { NumberedKeys } from './numbered-keys.ts'
 import { withQuotaError } from './quota-error.ts'
 
 /**
@@ -11,29 +12,26 @@ import { withQuotaError } from './quota-error.ts'
  * @see {@link https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-interface}
  */
 export function toStorage(namespace: SyncNamespace<string>): Storage {
+  const numbered = new NumberedKeys(namespace)
   const methods: Storage = {
     get length() {
       return namespace.count()
     },
-    key: (index) => keyAt(namespace, index),
+    // A number becomes an `unsigned long` of the platform.
+    key: (index) => numbered.at(Number(index) >>> 0) ?? null,
     getItem: (key) => namespace.get(String(key)) ?? null,
     setItem(key, value) {
       const [name, text] = [String(key), String(value)]
       withQuotaError(() => namespace.put(name, text))
     },
     removeItem(key) {
+      numbered.forget()
       namespace.delete(String(key))
     },
     clear() {
+      numbered.forget()
       namespace.clear()
     },
   }
   return namedProperties(methods, () => [...namespace.keys()])
-}
-
-function keyAt(namespace: SyncNamespace<string>, index: number): string | null {
-  // What an `unsigned long` of the platform does to a number.
-  let left = Number(index) >>> 0
-  for (const key of namespace.keys()) if (left-- === 0) return key
-  return null
 }
