@@ -64,7 +64,7 @@ function mayImport({ path, manifest }: Package, file: string, specifier: string)
   }
   if (isBuiltin(specifier)) return !isShipped || IS_FOR_NODE.test(file)
   const name = packageName(specifier)
-  if (namesIn(manifest.dependencies).includes(name)) return true
+  if ([...namesIn(manifest.dependencies), ...namesIn(manifest.peerDependencies)].includes(name)) return true
   return !isShipped && [...namesIn(manifest.devDependencies), ...tools, manifest.name].includes(name)
 }
 

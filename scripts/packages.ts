@@ -14,6 +14,8 @@ export interface Manifest extends EntryMaps {
   readonly private?: boolean
   readonly publishConfig?: EntryMaps
   readonly dependencies?: Readonly<Record<string, string>>
+  /** What whoever installs the package must have beside it, where they use what needs it. */
+  readonly peerDependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 

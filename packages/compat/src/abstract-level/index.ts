@@ -1,0 +1,1 @@
+export { KvasirLevel, type KvasirLevelOptions } from './kvasir-level.ts'

@@ -1,0 +1,5 @@
+export { type DexieSource, migrateDexie } from './dexie.ts'
+export { type IdbKeyvalSource, migrateIdbKeyval } from './idb-keyval.ts'
+export { type LocalStorageSource, migrateLocalStorage } from './local-storage.ts'
+export { type LocalForageSource, migrateLocalForage } from './localforage.ts'
+export type { MigrateOptions, MigrationProgress, MigrationReport, RefusedEntry } from './migration.ts'

@@ -1,0 +1,1 @@
+export { toAsyncStorage, type KvasirAsyncStorage } from './async-storage.ts'

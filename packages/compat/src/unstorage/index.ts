@@ -1,0 +1,1 @@
+export { kvasirDriver, type KvasirDriver } from './kvasir-driver.ts'

@@ -1,0 +1,1 @@
+export { toStorage } from './to-storage.ts'

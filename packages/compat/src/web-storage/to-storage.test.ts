@@ -1,0 +1,132 @@
+import { syncStore } from '@kvasir/core'
+import { rules } from '@kvasir/core/rules'
+import { memory } from '@kvasir/memory'
+import { sqlite } from '@kvasir/sqlite'
+import { nodeSqlite } from '@kvasir/sqlite/node'
+import { createStorage } from 'unstorage'
+import localStorageDriver from 'unstorage/drivers/localstorage'
+import { describe, expect, test } from 'vitest'
+import { toStorage } from './index.ts'
+
+describe.each([
+  ['memory', () => syncStore(memory())],
+  ['SQLite', () => syncStore(sqlite(nodeSqlite({ path: ':memory:' })))],
+])('a Storage in %s', (_, openStore) => {
+  const open = () => toStorage(openStore().namespace<string>('web'))
+
+  test('makes text of keys and values', () => {
+    const storage = open()
+    for (const value of [1, null, undefined, true, { a: 1 }, [1, 2]]) {
+      Reflect.apply(storage.setItem, storage, [value, value])
+    }
+    expect(storage.getItem('1')).toBe('1')
+    expect(storage.getItem('null')).toBe('null')
+    expect(storage.getItem('undefined')).toBe('undefined')
+    expect(storage.getItem('[object Object]')).toBe('[object Object]')
+    expect(storage.getItem('1,2')).toBe('1,2')
+  })
+
+  test('is null where there is no entry', () => {
+    const storage = open()
+    expect(storage.getItem('nobody')).toBeNull()
+    expect(storage['nobody']).toBeUndefined()
+  })
+
+  test('counts and numbers its keys, in their order', () => {
+    const storage = open()
+    storage.setItem('b', '1')
+    storage.setItem('a', '2')
+    storage.setItem('b', '3')
+    expect(storage.length).toBe(2)
+    expect([storage.key(0), storage.key(1), storage.key(2)]).toEqual(['a', 'b', null])
+    expect(storage.key(-1)).toBeNull()
+    expect(storage.key(Number.NaN)).toBe('a')
+    expect(storage.key(1.9)).toBe('b')
+  })
+
+  test('gives every key by its number, whatever is written meanwhile', () => {
+    const namespace = openStore().namespace<string>('web')
+    const storage = toStorage(namespace)
+    for (const key of ['a', 'c', 'e', 'g']) storage.setItem(key, '1')
+    expect([storage.key(0), storage.key(1)]).toEqual(['a', 'c'])
+    storage.setItem('c', '2')
+    expect(storage.key(2)).toBe('e')
+    storage.setItem('b', '1')
+    expect(storage.key(3)).toBe('e')
+    storage.removeItem('a')
+    storage.setItem('h', '1')
+    expect(storage.key(4)).toBe('h')
+    namespace.put('a', '1')
+    expect([5, 0, 1, 6].map((number) => storage.key(number))).toEqual(['h', 'a', 'b', null])
+  })
+
+  test('removes and clears', () => {
+    const storage = open()
+    storage.setItem('a', '1')
+    storage.setItem('b', '2')
+    storage.removeItem('a')
+    storage.removeItem('a')
+    expect(storage.length).toBe(1)
+    storage.clear()
+    expect(storage.length).toBe(0)
+  })
+
+  test('has its entries as properties', () => {
+    const storage = open()
+    storage['a'] = '1'
+    Reflect.set(storage, 'b', 2)
+    expect(storage.getItem('b')).toBe('2')
+    expect('a' in storage).toBe(true)
+    expect('c' in storage).toBe(false)
+    expect(Object.keys(storage)).toEqual(['a', 'b'])
+    expect({ ...storage }).toEqual({ a: '1', b: '2' })
+    expect(JSON.stringify(storage)).toBe('{"a":"1","b":"2"}')
+    expect(Object.hasOwn(storage, 'a')).toBe(true)
+    delete storage['a']
+    delete storage['c']
+    expect(storage.length).toBe(1)
+    Object.defineProperty(storage, 'd', { value: 4 })
+    expect(storage['d']).toBe('4')
+    expect(Object.prototype.toString.call(storage)).toBe('[object Storage]')
+  })
+
+  test('keeps an entry that is named like a method, and the method', () => {
+    const storage = open()
+    Reflect.set(storage, 'getItem', 'an entry')
+    Reflect.set(storage, 'length', 'another')
+    expect(storage.getItem('getItem')).toBe('an entry')
+    expect(storage.length).toBe(2)
+    expect(Object.keys(storage)).toEqual([])
+    expect(storage.key(0)).toBe('getItem')
+  })
+
+  test('keeps odd keys', () => {
+    const storage = open()
+    for (const key of ['', '__proto__', 'constructor', 'a b', '\0']) storage.setItem(key, key)
+    expect(storage.getItem('__proto__')).toBe('__proto__')
+    expect(storage.getItem('constructor')).toBe('constructor')
+    expect(storage['']).toBe('')
+    expect(storage.length).toBe(5)
+  })
+
+  test('is what a library takes that wants localStorage', async () => {
+    const driver = localStorageDriver({ storage: open(), base: 'app' })
+    const storage = createStorage({ driver })
+    await storage.setItem('users:ada', { name: 'Ada' })
+    expect(await storage.getItem('users:ada')).toEqual({ name: 'Ada' })
+    expect(await storage.getKeys('users')).toEqual(['users:ada'])
+    await storage.clear()
+    expect(await storage.getKeys()).toEqual([])
+  })
+})
+
+test('a Storage without room throws the error of the platform, and changes nothing', () => {
+  const store = syncStore(memory(), { rules })
+  store.createNamespace('web', { maxBytes: 10 })
+  const storage = toStorage(store.namespace<string>('web'))
+  storage.setItem('a', '1')
+  const write = () => storage.setItem('b', '0123456789')
+  expect(write).toThrow(DOMException)
+  expect(write).toThrow(expect.objectContaining({ name: 'QuotaExceededError' }))
+  expect({ ...storage }).toEqual({ a: '1' })
+})

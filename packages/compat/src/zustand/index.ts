@@ -1,0 +1,2 @@
+export { toPersistStorage, type KvasirPersistStorage } from './persist-storage.ts'
+export { toStateStorage, type KvasirStateStorage } from './state-storage.ts'

@@ -1,0 +1,24 @@
+import type { Mode, Namespace, Out } from '@kvasir/core'
+import { follow } from '../follow.ts'
+
+/** zustand's `StateStorage`: texts, for `createJSONStorage`. */
+export interface KvasirStateStorage<M extends Mode> {
+  getItem(name: string): Out<M, string | null>
+  setItem(name: string, value: string): Out<M, void>
+  removeItem(name: string): Out<M, void>
+}
+
+/**
+ * A namespace of texts as zustand's `StateStorage`. Over a synchronous store a zustand store has its state at once,
+ * without a first render that lacks it.
+ *
+ * @example
+ * persist(creator, { name: 'cart', storage: createJSONStorage(() => toStateStorage(store.namespace<string>('state'))) })
+ */
+export function toStateStorage<M extends Mode>(namespace: Namespace<string, M>): KvasirStateStorage<M> {
+  return {
+    getItem: (name) => follow(namespace.get(name), (value) => value ?? null),
+    setItem: (name, value) => follow(namespace.put(name, value), () => undefined),
+    removeItem: (name) => follow(namespace.delete(name), () => undefined),
+  }
+}

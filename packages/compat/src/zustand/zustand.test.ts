@@ -1,0 +1,86 @@
+import { asyncStore, syncStore, toAsync } from '@kvasir/core'
+import { rich } from '@kvasir/core/rich'
+import { memory } from '@kvasir/memory'
+import { expect, expectTypeOf, test, vi } from 'vitest'
+import { createJSONStorage, persist, type PersistStorage, type StateStorage } from 'zustand/middleware'
+import { createStore, type StateCreator } from 'zustand/vanilla'
+import {
+  type KvasirPersistStorage,
+  type KvasirStateStorage,
+  toPersistStorage,
+  toStateStorage,
+} from './index.ts'
+
+interface Cart {
+  readonly items: readonly string[]
+  readonly since: Date | undefined
+  add(item: string): void
+}
+
+const cart: StateCreator<Cart> = (set) => ({
+  items: [],
+  since: undefined,
+  add: (item) => set(({ items }) => ({ items: [...items, item] })),
+})
+
+test('a store of zustand over a synchronous store has its state at once', () => {
+  const namespace = syncStore(memory()).namespace<string>('state')
+  const open = () => {
+    const storage = createJSONStorage<Cart>(() => toStateStorage(namespace))
+    return createStore(persist(cart, { name: 'cart', storage }))
+  }
+  open().getState().add('tea')
+  expect(namespace.get('cart')).toBe('{"state":{"items":["tea"]},"version":0}')
+  expect(open().getState().items).toEqual(['tea'])
+})
+
+test('a store of zustand over an asynchronous store has its state once it is hydrated', async () => {
+  const namespace = asyncStore(toAsync(memory())).namespace<string>('state')
+  const open = () => {
+    const storage = createJSONStorage<Cart>(() => toStateStorage(namespace))
+    return createStore(persist(cart, { name: 'cart', storage }))
+  }
+  const first = open()
+  await vi.waitFor(() => expect(first.persist.hasHydrated()).toBe(true))
+  first.getState().add('tea')
+  const second = open()
+  await second.persist.rehydrate()
+  expect(second.getState().items).toEqual(['tea'])
+})
+
+test('a state is kept as it is, without its functions', async () => {
+  const namespace = asyncStore(toAsync(memory()), { rich }).namespace('state')
+  const open = () => {
+    return createStore(persist(cart, { name: 'cart', storage: toPersistStorage<Cart>(namespace) }))
+  }
+  const first = open()
+  first.setState({ since: new Date(0) })
+  expect(await namespace.get('cart')).toEqual({ state: { items: [], since: new Date(0) }, version: 0 })
+  const second = open()
+  await second.persist.rehydrate()
+  expect(second.getState().since).toEqual(new Date(0))
+  second.getState().add('tea')
+  expect(second.getState().items).toEqual(['tea'])
+})
+
+test('functions and what is undefined are left out however deep they are', () => {
+  const namespace = syncStore(memory()).namespace('state')
+  const nested = { list: [{ run: () => 1, name: undefined, size: 1 }] }
+  toPersistStorage(namespace).setItem('nested', { state: nested })
+  expect(namespace.get('nested')).toEqual({ state: { list: [{ size: 1 }] } })
+})
+
+test('a state is cleared', async () => {
+  const namespace = syncStore(memory()).namespace('state')
+  const store = createStore(persist(cart, { name: 'cart', storage: toPersistStorage<Cart>(namespace) }))
+  store.getState().add('tea')
+  store.persist.clearStorage()
+  expect(namespace.has('cart')).toBe(false)
+})
+
+test('the storages are what zustand takes', () => {
+  expectTypeOf<KvasirStateStorage<'sync'>>().toExtend<StateStorage>()
+  expectTypeOf<KvasirStateStorage<'async'>>().toExtend<StateStorage>()
+  expectTypeOf<KvasirPersistStorage<Cart, 'sync'>>().toExtend<PersistStorage<Cart>>()
+  expectTypeOf<KvasirPersistStorage<Cart, 'async'>>().toExtend<PersistStorage<Cart>>()
+})
