@@ -5,6 +5,12 @@ import { codeOf } from '../failure.ts'
 const NO_DURATIONS: readonly unknown[] = [-1, -0.5, Number.NaN, Infinity, -Infinity, '10', null, new Date(0)]
 
 export function ttlTests({ test, expect }: StoreSuite): void {
+  test('now is the time of the clock by which a namespace judges', async ({ kv, clock }) => {
+    expect(kv.now()).toBe(START)
+    clock.advance(5)
+    expect(kv.now()).toBe(START + 5)
+  })
+
   test('ttl is the rest of the time, Infinity without an expiry', async ({ kv, clock }) => {
     await kv.put('a', 1, { ttl: 100 })
     await kv.put('b', 1)

@@ -42,6 +42,8 @@ export interface HistoryOptions {
  */
 export interface Namespace<V = unknown, M extends Mode = Mode> {
   readonly name: string
+  /** Epoch milliseconds by the clock of the store, which decides what has expired. */
+  now(): number
 
   /** The value of a key; undefined when there is none. */
   get(key: string): Out<M, V | undefined>

@@ -51,6 +51,10 @@ export class NamespaceReads<V, M extends Mode> {
     this.name = name
   }
 
+  now(): number {
+    return this.scope.clock()
+  }
+
   get(key: string): Out<M, V | undefined> {
     return this.inTurn(key, () => this.#get(key))
   }

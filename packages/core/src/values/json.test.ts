@@ -62,3 +62,8 @@ test('the same object at two places is no cycle', () => {
   const shared = { a: 1 }
   expect(findNonJson([shared, shared])).toBeUndefined()
 })
+
+test('a member that is named toJSON, but cannot be called, is a member like any other', () => {
+  expect(findNonJson({ toJSON: 1 })).toBeUndefined()
+  expect(findNonJson({ toJSON: { a: new Date(0) } })).toBe('$.toJSON.a')
+})

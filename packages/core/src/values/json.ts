@@ -46,9 +46,10 @@ export function isPlainArray(value: readonly unknown[]): boolean {
   return isArray && Object.keys(value).length === value.length && hasNoMagic(value)
 }
 
-/** Whether JSON sees what is there: no symbols as keys, and no `toJSON` to ask in its place. */
+/** Whether JSON sees what is there: no symbols as keys, and no `toJSON` to call in its place. */
 function hasNoMagic(value: object): boolean {
-  return Object.getOwnPropertySymbols(value).length === 0 && !('toJSON' in value)
+  const isReplaced = 'toJSON' in value && typeof value.toJSON === 'function'
+  return Object.getOwnPropertySymbols(value).length === 0 && !isReplaced
 }
 
 /** Whether an object is made of string keys and values only: no class, no symbols. */
