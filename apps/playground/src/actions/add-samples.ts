@@ -1,5 +1,3 @@
-import { namespaceProgram } from '../code/program.ts'
-import { writeLiteral } from '../values/write-literal.ts'
 import { attempt } from './attempt.ts'
 
 /** One of everything that a store keeps, as entries for `putMany`. */
@@ -27,12 +25,7 @@ const LIFETIME = 30_000
 export function addSamples(): Promise<boolean> {
   return attempt({
     title: 'Add sample entries',
-    program: ({ choice, namespace }) =>
-      namespaceProgram(
-        { choice, namespace: namespace.name },
-        `await namespace.putMany(${writeLiteral(SAMPLES)})
-await namespace.putMany(${writeLiteral(PASSING)}, ${writeLiteral({ ttl: LIFETIME })})`,
-      ),
+    deed: { kind: 'put many', batches: [{ entries: SAMPLES }, { entries: PASSING, ttl: LIFETIME }] },
     work: async ({ namespace }) => {
       await namespace.putMany(SAMPLES)
       await namespace.putMany(PASSING, { ttl: LIFETIME })

@@ -1,8 +1,10 @@
-import { failure, notice, snippet } from '../state/feedback.ts'
+import type { Deed } from '../code/deed.ts'
+import { failure, notice } from '../state/feedback.ts'
 import { shownHead } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
 import { refresh } from './list-page.ts'
 import { listNamespaces } from './list-namespaces.ts'
+import { showDeed } from './show-deed.ts'
 import { toFailure } from './to-failure.ts'
 import { readHealth } from './watch-health.ts'
 
@@ -10,14 +12,14 @@ import { readHealth } from './watch-health.ts'
 export interface Action {
   /** In words, for when it fails: `Put "ada"`. */
   readonly title: string
-  /** The same as a program. */
-  readonly program: (target: Target) => string
+  /** The same as a program tells it. */
+  readonly deed: Deed
   /** Does it, and says in a sentence what it came to. */
   readonly work: (target: Target) => Promise<string>
 }
 
 /** Does it, shows what came of it, and lists anew; answers whether it succeeded. */
-export async function attempt({ title, program, work }: Action): Promise<boolean> {
+export async function attempt({ title, deed, work }: Action): Promise<boolean> {
   const target = currentTarget()
   if (target === undefined) {
     failure.value = {
@@ -28,7 +30,7 @@ export async function attempt({ title, program, work }: Action): Promise<boolean
     }
     return false
   }
-  snippet.value = program(target)
+  showDeed(deed, target)
   try {
     const done = work(target)
     // While it is under way, so that its writes show as unsaved.

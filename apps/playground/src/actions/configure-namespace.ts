@@ -1,6 +1,4 @@
 import type { CreateNamespaceOptions, NamespaceConfig, NamespaceHead } from 'kvasir'
-import { storeProgram } from '../code/program.ts'
-import { writeCall } from '../code/write-call.ts'
 import { configuring } from '../state/configuring.ts'
 import { namespaces } from '../state/namespaces.ts'
 import { attempt } from './attempt.ts'
@@ -54,8 +52,7 @@ interface Words {
 function write(name: string, options: CreateNamespaceOptions, { title, done }: Words): Promise<boolean> {
   return attempt({
     title,
-    program: ({ choice }) =>
-      storeProgram(choice, `const namespace = ${writeCall('store.createNamespace', [name], options)}`),
+    deed: { kind: 'create namespace', name, options },
     work: async ({ store }) => {
       await store.createNamespace(name, options)
       return done

@@ -1,5 +1,3 @@
-import { storeProgram } from '../code/program.ts'
-import { writeCall } from '../code/write-call.ts'
 import { namespaces } from '../state/namespaces.ts'
 import { FIRST_NAMESPACE, namespaceName } from '../state/settings.ts'
 import { attempt } from './attempt.ts'
@@ -10,8 +8,7 @@ import { listNamespaces } from './list-namespaces.ts'
 export async function deleteNamespace(name: string): Promise<boolean> {
   const deleted = await attempt({
     title: `Delete the namespace “${name}”`,
-    program: ({ choice }) =>
-      storeProgram(choice, `const existed = ${writeCall('store.deleteNamespace', [name])}`),
+    deed: { kind: 'delete namespace', name },
     work: async ({ store }) =>
       (await store.deleteNamespace(name))
         ? `Deleted the namespace “${name}” with its entries.`

@@ -1,6 +1,4 @@
-import { writeCall } from '../code/write-call.ts'
-import { namespaceProgram } from '../code/program.ts'
-import { notice, snippet } from '../state/feedback.ts'
+import { notice } from '../state/feedback.ts'
 import {
   FIRST,
   type Listing,
@@ -11,10 +9,11 @@ import {
   query,
   toListOptions,
 } from '../state/listing.ts'
-import { currentTarget, type Target } from '../state/session.ts'
+import type { Target } from '../state/session.ts'
 import { writeCount } from '../values/write-count.ts'
 import { latestOnly } from './latest-only.ts'
 import { readUsage } from './read-usage.ts'
+import { showDeed } from './show-deed.ts'
 
 /** Lists from the first page on what `change` makes of the query. */
 export async function changeQuery(change: Partial<Query>): Promise<void> {
@@ -74,15 +73,6 @@ function tellPage(): void {
   notice.value = `Page ${position.number}: ${folders}${writeCount(entries.length, 'entry', 'entries')}, ${rest}.`
 }
 
-function showProgram({ cursor }: Position): void {
-  const target = currentTarget()
-  if (target === undefined) return
-  const options = toListOptions(query.value)
-  const printsFolders = 'delimiter' in options && options.delimiter !== undefined
-  snippet.value = namespaceProgram(
-    { choice: target.choice, namespace: target.namespace.name },
-    `const page = ${writeCall('namespace.list', [], { ...options, cursor })}
-${printsFolders ? 'for (const folder of page.prefixes) console.log(folder)\n' : ''}for (const { key, value } of page.entries) console.log(key, value)
-console.log(page.cursor)`,
-  )
+function showProgram({ cursor, number }: Position): void {
+  showDeed({ kind: 'list', options: { ...toListOptions(query.value), cursor }, page: number })
 }

@@ -2,8 +2,7 @@ import { total, url } from 'virtual:cities'
 import { type City, toCityEntry } from '../cities/city.ts'
 import { giveWay } from '../cities/give-way.ts'
 import { readLines } from '../cities/read-lines.ts'
-import { storeProgram } from '../code/program.ts'
-import { failure, notice, snippet } from '../state/feedback.ts'
+import { failure, notice } from '../state/feedback.ts'
 import { type Loading, loading } from '../state/loading.ts'
 import { namespaces } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
@@ -11,6 +10,7 @@ import { type Choice, namespaceName } from '../state/settings.ts'
 import { refresh } from './list-page.ts'
 import { showNamespace } from './select-namespace.ts'
 import { listNamespaces } from './list-namespaces.ts'
+import { showDeed } from './show-deed.ts'
 import { toFailure } from './to-failure.ts'
 
 export const CITIES = 'cities'
@@ -46,7 +46,7 @@ export async function loadCities(): Promise<void> {
   let done = 0
   report('running', done)
   failure.value = undefined
-  snippet.value = citiesProgram(choice)
+  showDeed({ kind: 'own', body: citiesProgram(choice) }, target)
   notice.value = 'Loading the cities…'
   try {
     const cities = await target.store.createNamespace<City>(CITIES, { ifExists: 'open' })
@@ -87,9 +87,7 @@ function isShown(target: Target): boolean {
 }
 
 function citiesProgram(choice: Choice): string {
-  return storeProgram(
-    choice,
-    `const cities = await store.createNamespace('${CITIES}', { ifExists: 'open' })
+  return `const cities = await store.createNamespace('${CITIES}', { ifExists: 'open' })
 
 const response = await fetch('${new URL(url, location.href)}')
 const lines = (await response.text()).trimEnd().split('\\n')
@@ -101,6 +99,5 @@ for (let i = 0; i < lines.length; i += ${CHUNK[choice]}) {
       { name, country, population, latitude, longitude },
     ]),
   )
-}`,
-  )
+}`
 }

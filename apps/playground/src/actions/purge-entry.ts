@@ -1,5 +1,3 @@
-import { namespaceProgram } from '../code/program.ts'
-import { writeCall } from '../code/write-call.ts'
 import { attempt } from './attempt.ts'
 import { refreshHistory } from './show-history.ts'
 
@@ -7,11 +5,7 @@ import { refreshHistory } from './show-history.ts'
 export async function purgeEntry(key: string): Promise<boolean> {
   const purged = await attempt({
     title: `Purge “${key}”`,
-    program: ({ choice, namespace }) =>
-      namespaceProgram(
-        { choice, namespace: namespace.name },
-        `const existed = ${writeCall('namespace.purge', [key])}`,
-      ),
+    deed: { kind: 'purge', key },
     work: async ({ namespace }) =>
       (await namespace.purge(key))
         ? `Purged “${key}” with its history.`

@@ -1,5 +1,3 @@
-import { namespaceProgram } from '../code/program.ts'
-import { writeCall } from '../code/write-call.ts'
 import { attempt } from './attempt.ts'
 import { refreshHistory } from './show-history.ts'
 
@@ -7,11 +5,7 @@ import { refreshHistory } from './show-history.ts'
 export async function revertEntry(key: string, revision: number): Promise<boolean> {
   const reverted = await attempt({
     title: `Revert “${key}” to revision ${revision}`,
-    program: ({ choice, namespace }) =>
-      namespaceProgram(
-        { choice, namespace: namespace.name },
-        `const revision = ${writeCall('namespace.revert', [key, revision])}`,
-      ),
+    deed: { kind: 'revert', key, revision },
     work: async ({ namespace }) =>
       `“${key}” is as it was at revision ${revision}: revision ${await namespace.revert(key, revision)}.`,
   })

@@ -1,7 +1,5 @@
 import type { AsyncNamespace } from 'kvasir'
-import { namespaceProgram } from '../code/program.ts'
-import { writeLiteral } from '../values/write-literal.ts'
-import { type Balances, TRANSFER_KEYS, transfer } from '../state/transfer.ts'
+import { type Balances, type FailAt, TRANSFER_KEYS, transfer } from '../state/transfer.ts'
 import { attempt } from './attempt.ts'
 
 export const TRANSFER_STEPS = ['Take from Alice', 'Give to Bob', 'Count the transfer'] as const
@@ -13,15 +11,11 @@ const OPENING: readonly (readonly [key: string, value: number])[] = [
   ['transfers', 0],
 ]
 
-/** Where a transfer fails on purpose: before any step, or after step 1, 2 or 3. 0 is nowhere. */
-export type FailAt = 0 | 1 | 2 | 3
-
 /** Moves an amount from Alice to Bob and counts that, in one transaction that may fail on purpose. */
 export function runTransfer(amount: number, failAt: FailAt): Promise<boolean> {
   return attempt({
     title: 'Transfer',
-    program: ({ choice, namespace }) =>
-      namespaceProgram({ choice, namespace: namespace.name }, transferProgram(amount, failAt)),
+    deed: { kind: 'transfer', amount, failAt, opening: OPENING },
     work: async ({ namespace }) => {
       if (!(await namespace.has('account:alice'))) await namespace.putMany(OPENING)
       const before = await readBalances(namespace)
@@ -58,26 +52,4 @@ function toOnPurpose(error: unknown): OnPurpose {
 async function readBalances(namespace: AsyncNamespace): Promise<Balances> {
   const [alice, bob, transfers] = await namespace.getMany(TRANSFER_KEYS)
   return { 'account:alice': alice, 'account:bob': bob, transfers }
-}
-
-function transferProgram(amount: number, failAt: FailAt): string {
-  const steps = [
-    `await tx.increment('account:alice', ${-amount})`,
-    `await tx.increment('account:bob', ${amount})`,
-    `await tx.increment('transfers')`,
-  ]
-  const lines = steps.flatMap((step, i) =>
-    i + 1 === failAt ? [step, `throw new Error('Step ${failAt} failed on purpose.')`] : [step],
-  )
-  const opening = `if (!(await namespace.has('account:alice'))) {
-  await namespace.putMany(${writeLiteral(OPENING, '  ')})
-}\n\n`
-  const transaction = `await namespace.transaction(async (tx) => {\n${lines.map((line) => `  ${line}\n`).join('')}})`
-  if (failAt === 0) return opening + transaction
-  return `${opening}try {
-${transaction.replaceAll(/^/gm, '  ')}
-} catch (error) {
-  // Nothing of the transaction was written.
-  console.log(String(error), await namespace.get('account:alice'))
-}`
 }

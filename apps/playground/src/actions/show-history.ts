@@ -1,5 +1,3 @@
-import { namespaceProgram } from '../code/program.ts'
-import { writeCall } from '../code/write-call.ts'
 import { keyHistory } from '../state/key-history.ts'
 import { writeCount } from '../values/write-count.ts'
 import { attempt } from './attempt.ts'
@@ -9,12 +7,7 @@ import { latestOnly } from './latest-only.ts'
 export function showHistory(key: string): Promise<boolean> {
   return attempt({
     title: `Read the history of “${key}”`,
-    program: ({ choice, namespace }) =>
-      namespaceProgram(
-        { choice, namespace: namespace.name },
-        `const versions = ${writeCall('namespace.history', [key])}
-for (const version of versions) console.log(version.revision, version.operation)`,
-      ),
+    deed: { kind: 'history', key },
     work: async ({ namespace }) => {
       const versions = await namespace.history(key)
       keyHistory.value = { key, versions }

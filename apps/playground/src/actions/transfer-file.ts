@@ -1,15 +1,15 @@
 import type { FileProgress } from '@kvasir/sqlite'
 import { batch } from '@preact/signals'
-import { notice, snippet } from '../state/feedback.ts'
+import { notice } from '../state/feedback.ts'
 import { type FileTransfer, fileTransfer } from '../state/file-transfer.ts'
 import { FIRST, listing, matches } from '../state/listing.ts'
 import { survey } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
 import { databaseName } from '../state/settings.ts'
-import { storeProgram } from '../code/program.ts'
 import { writeBytes } from '../values/write-bytes.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { refresh } from './list-page.ts'
+import { showDeed } from './show-deed.ts'
 import { toFailure } from './to-failure.ts'
 import { restartFeed } from './watch-feed.ts'
 import { readHealth } from './watch-health.ts'
@@ -19,7 +19,7 @@ let running: AbortController | undefined
 /** Saves the whole store as a SQLite file where the browser saves downloads. */
 export function downloadFile(): Promise<void> {
   return transfer('download', 'Download the SQLite file', async ({ choice, store }, options) => {
-    snippet.value = storeProgram(choice, 'const blob = await new Response(await store.exportFile()).blob()')
+    showDeed({ kind: 'own', body: 'const blob = await new Response(await store.exportFile()).blob()' })
     const blob = await toBlob(await store.exportFile(options))
     save(blob, `${databaseName(choice)}.sqlite`)
     return `Downloaded ${writeBytes(blob.size)} as a SQLite file.`
@@ -28,11 +28,11 @@ export function downloadFile(): Promise<void> {
 
 /** Replaces everything in the store by what is in a SQLite file. */
 export function loadFile(file: File): Promise<void> {
-  return transfer('load', `Load ${file.name}`, async ({ choice, store }, options) => {
-    snippet.value = storeProgram(
-      choice,
-      `// What the visitor has chosen, or any other Blob or stream.\nawait store.importFile(file)`,
-    )
+  return transfer('load', `Load ${file.name}`, async ({ store }, options) => {
+    showDeed({
+      kind: 'own',
+      body: `// What the visitor has chosen, or any other Blob or stream.\nawait store.importFile(file)`,
+    })
     await store.importFile(file, options)
     batch(() => {
       listing.value = { position: FIRST, entries: [], prefixes: [], next: undefined }

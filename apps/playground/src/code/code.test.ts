@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { highlight } from './highlight.ts'
-import { namespaceProgram } from './program.ts'
+import { writeProgram } from './dialects.ts'
 import { writeCall } from './write-call.ts'
 
 test('a call leaves out the options that are not set', () => {
@@ -11,10 +11,8 @@ test('a call leaves out the options that are not set', () => {
 })
 
 test('highlighting changes nothing of the code', () => {
-  const code = namespaceProgram(
-    { choice: 'memory', namespace: "it's" },
-    `await namespace.get('a') // \`b\` 10n`,
-  )
+  const setting = { choice: 'memory', namespace: 'notes' } as const
+  const code = writeProgram({ kind: 'own', body: "f('it\\'s') // `b` 10n" }, setting, 'kvasir')
   const runs = highlight(code)
   expect(runs.map(({ text }) => text).join('')).toBe(code)
   expect(runs).toContainEqual({ look: 'string', text: String.raw`'it\'s'` })

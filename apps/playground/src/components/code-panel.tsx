@@ -1,14 +1,16 @@
 import { useSignal } from '@preact/signals'
 import type { VNode } from 'preact'
 import { highlight } from '../code/highlight.ts'
-import { failure, notice, snippet } from '../state/feedback.ts'
+import { program } from '../state/dialect.ts'
+import { failure, notice } from '../state/feedback.ts'
 import { toFailure } from '../actions/to-failure.ts'
+import { DialectPicker } from './dialect-picker.tsx'
 import { Icon } from './icon.tsx'
 
 /** The last action, in words and as a program. */
 export function CodePanel(): VNode {
   const copied = useSignal('')
-  const { value: code = '' } = snippet
+  const { value: code } = program
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(code)
@@ -31,6 +33,7 @@ export function CodePanel(): VNode {
         {/* By its text, so that on a phone each notice comes and goes anew. */}
         <span key={notice.value}>{notice}</span>
       </p>
+      <DialectPicker />
       <pre class="code" tabIndex={0} aria-label="The last action as TypeScript" role="region">
         <code>
           {highlight(code).map(({ look, text }, i) => (

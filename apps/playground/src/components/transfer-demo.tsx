@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedSubmitEvent, VNode } from 'preact'
-import { type FailAt, runTransfer, TRANSFER_STEPS } from '../actions/run-transfer.ts'
-import { TRANSFER_KEYS, type Transfer, transfer } from '../state/transfer.ts'
+import { runTransfer, TRANSFER_STEPS } from '../actions/run-transfer.ts'
+import { type FailAt, TRANSFER_KEYS, type Transfer, transfer } from '../state/transfer.ts'
 import { writeLine } from '../values/write-literal.ts'
 
 export function TransferDemo(): VNode {

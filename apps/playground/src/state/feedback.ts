@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals'
+import type { Deed } from '../code/deed.ts'
+import type { Setting } from '../code/dialect.ts'
 
 /** Something that went wrong: what was tried, and the error's code and sentence. */
 export interface Failure {
@@ -16,8 +18,8 @@ export const failure = signal<Failure | undefined>(undefined)
 /** The last action in words, shown and read out. */
 export const notice = signal('')
 
-/** The last action as a program. */
-export const snippet = signal<string | undefined>(undefined)
+/** The last action, as it is written as a program. */
+export const lastDeed = signal<{ readonly deed: Deed; readonly setting: Setting } | undefined>(undefined)
 
 /** An entry that expired while it was shown. */
 export interface Expired {

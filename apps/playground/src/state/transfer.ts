@@ -8,6 +8,9 @@ export type TransferKey = (typeof TRANSFER_KEYS)[number]
 /** The values of the keys at one moment. */
 export type Balances = Readonly<Record<TransferKey, unknown>>
 
+/** Where a transfer fails on purpose: after step 1, 2 or 3; 0 is nowhere. */
+export type FailAt = 0 | 1 | 2 | 3
+
 /** What a transaction came to. */
 export interface Transfer {
   /** What it threw; undefined when it was committed. */
