@@ -45,6 +45,12 @@ function writeBody(deed: Deed, bucket: string): string | undefined {
       return answer(writeFunction('kv-key-get', { bucket, key: deed.key, json: false }))
     case 'delete':
       return answer(writeFunction('kv-key-delete', { bucket, key: deed.key }))
+    case 'purge':
+      return answer(writeFunction('kv-key-delete', { bucket, key: deed.key, purge: true }))
+    case 'increment':
+      return writeIncrement(bucket, deed.key, deed.by)
+    case 'watch':
+      return writeWatch(bucket)
     case 'history':
       return answer(writeFunction('kv-key-history', { bucket, key: deed.key }))
     case 'put many': {
@@ -95,15 +101,40 @@ function toBucket(options: CreateNamespaceOptions): object {
 }
 
 function writeList({ options, page }: ListDeed, bucket: string): string {
-  const { limit } = options
-  const first = writeFunction('kv-key-list', { bucket, limit })
+  const { prefix, limit } = options
+  const first = writeFunction('kv-key-list', { bucket, prefix, limit })
   const next = first.replace(/ \} \}\)$/, ', last_sequence: last() } })')
   const turns =
     page === 1
       ? ''
-      : `const last = () => answer.body.results.at(-1)?.sequence
-for (let n = 1; n < ${page}; n++) answer = ${next}\n`
+      : `const last = () => reply.body.body?.results.at(-1)?.sequence
+for (let n = 1; n < ${page}; n++) reply = ${next}\n`
   return `// In the order in which they were written.
-let answer = ${first}
-${turns}for (const { key, value } of answer.body.results) console.log(key, value)`
+let reply = ${first}
+${turns}for (const { key, value } of reply.body.body?.results) console.log(key, value)`
+}
+
+function writeIncrement(bucket: string, key: string, by: number): string {
+  const get = writeFunction('kv-key-get', { bucket, key, json: true, with_sequence: true })
+  const update = writeFunction('kv-key-update', { bucket, key }).replace(
+    / \} \}\)$/,
+    ', value: String(sum), sequence } })',
+  )
+  return `let sum, status_code
+do {
+  // Somebody else may write in between: then it is read again.
+  const { body } = ${get.replaceAll('\n', '\n  ')}
+  sum = Number(body.body?.value ?? 0) + ${writeLiteral(by)}
+  const sequence = body.metadata?.Sequence ?? 0
+  ;({ status_code } = ${update.replaceAll('\n', '\n  ')})
+} while (status_code === 409)`
+}
+
+function writeWatch(bucket: string): string {
+  return `let last_sequence
+for (;;) {
+  const { body } = await call({ function: 'kv-key-watch', params: { bucket: ${writeLiteral(bucket)}, last_sequence, wait_ms: 30_000 } })
+  for (const change of body.body?.results) console.log(change)
+  last_sequence = body.body?.last_sequence
+}`
 }
