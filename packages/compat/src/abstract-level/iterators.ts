@@ -1,4 +1,4 @@
-import type { Namespace } from '@kvasir/core'
+import type { Entry, Namespace } from '@kvasir/core'
 import { AbstractIterator, AbstractKeyIterator, AbstractValueIterator } from 'abstract-level'
 import { type LevelFormat, type LevelKey, fromKvasirKey, toKvasirKey } from './level-key.ts'
 import { type LevelRange, toKeyRange } from './level-range.ts'
@@ -17,97 +17,72 @@ export interface EncodedEntryOptions extends EncodedOptions {
   readonly values: boolean
 }
 
-/** Key and value, each `undefined` when it is not asked for. */
-type LevelEntry = [key: LevelKey | undefined, value: LevelKey | undefined]
+type IteratorClass<Options> = new (db: object, namespace: Namespace, options: Options) => object
 
-/** The iterator behind `iterator()`. */
-export class EntryIterator extends AbstractIterator<object, LevelKey, LevelKey> {
-  readonly #reader: RangeReader
-  readonly #options: EncodedEntryOptions
+/** How a kind of iterator reads. */
+interface Reading<Options> {
+  readsValues(options: Options): boolean
+  toItem(entry: Entry, options: Options): unknown
+}
 
-  constructor(db: object, namespace: Namespace, options: EncodedEntryOptions) {
-    super(db, options)
-    this.#reader = openReader(namespace, options, options.values)
-    this.#options = options
+/** A class of iterators that read a namespace. */
+function iterators<Options extends EncodedOptions>(
+  Base: new (db: object, options: Options) => object,
+  { readsValues, toItem }: Reading<Options>,
+): IteratorClass<Options> {
+  return class extends Base {
+    readonly #reader: RangeReader
+    readonly #options: Options
+
+    constructor(db: object, namespace: Namespace, options: Options) {
+      super(db, options)
+      const { reverse } = options
+      this.#reader = new RangeReader(namespace, {
+        range: toKeyRange(options),
+        reverse,
+        values: readsValues(options),
+      })
+      this.#options = options
+    }
+
+    async _next(): Promise<unknown> {
+      return (await this.#read(1))[0]
+    }
+
+    async _nextv(size: number): Promise<unknown[]> {
+      return this.#read(size)
+    }
+
+    _seek(target: LevelKey): void {
+      this.#reader.seek(toKvasirKey(target))
+    }
+
+    async #read(size: number): Promise<unknown[]> {
+      return (await this.#reader.read(size)).map((entry) => toItem(entry, this.#options))
+    }
   }
+}
 
-  async _next(): Promise<LevelEntry | undefined> {
-    return (await this.#read(1))[0]
-  }
-
-  async _nextv(size: number): Promise<LevelEntry[]> {
-    return this.#read(size)
-  }
-
-  _seek(target: LevelKey): void {
-    this.#reader.seek(toKvasirKey(target))
-  }
-
-  async #read(size: number): Promise<LevelEntry[]> {
-    const { keys, values, keyEncoding, valueEncoding } = this.#options
-    return (await this.#reader.read(size)).map(({ key, value }) => [
+/** The iterators behind `iterator()`; of an entry they leave out what is not asked for. */
+export const EntryIterator: IteratorClass<EncodedEntryOptions> = iterators<EncodedEntryOptions>(
+  AbstractIterator,
+  {
+    readsValues: ({ values }) => values,
+    toItem: ({ key, value }, { keys, values, keyEncoding, valueEncoding }) => [
       keys ? fromKvasirKey(key, keyEncoding) : undefined,
       values ? fromKvasirValue(value, valueEncoding) : undefined,
-    ])
-  }
-}
+    ],
+  },
+)
 
-/** The iterator behind `keys()`. */
-export class KeyIterator extends AbstractKeyIterator<object, LevelKey> {
-  readonly #reader: RangeReader
-  readonly #format: LevelFormat
+/** The iterators behind `keys()`. */
+export const KeyIterator: IteratorClass<EncodedOptions> = iterators<EncodedOptions>(AbstractKeyIterator, {
+  readsValues: () => false,
+  toItem: ({ key }, { keyEncoding }) => fromKvasirKey(key, keyEncoding),
+})
 
-  constructor(db: object, namespace: Namespace, options: EncodedOptions) {
-    super(db, options)
-    this.#reader = openReader(namespace, options, false)
-    this.#format = options.keyEncoding
-  }
-
-  async _next(): Promise<LevelKey | undefined> {
-    return (await this.#read(1))[0]
-  }
-
-  async _nextv(size: number): Promise<LevelKey[]> {
-    return this.#read(size)
-  }
-
-  _seek(target: LevelKey): void {
-    this.#reader.seek(toKvasirKey(target))
-  }
-
-  async #read(size: number): Promise<LevelKey[]> {
-    return (await this.#reader.read(size)).map(({ key }) => fromKvasirKey(key, this.#format))
-  }
-}
-
-/** The iterator behind `values()`. */
-export class ValueIterator extends AbstractValueIterator<object, LevelKey, LevelKey> {
-  readonly #reader: RangeReader
-  readonly #format: LevelFormat
-
-  constructor(db: object, namespace: Namespace, options: EncodedOptions) {
-    super(db, options)
-    this.#reader = openReader(namespace, options, true)
-    this.#format = options.valueEncoding
-  }
-
-  async _next(): Promise<LevelKey | undefined> {
-    return (await this.#read(1))[0]
-  }
-
-  async _nextv(size: number): Promise<LevelKey[]> {
-    return this.#read(size)
-  }
-
-  _seek(target: LevelKey): void {
-    this.#reader.seek(toKvasirKey(target))
-  }
-
-  async #read(size: number): Promise<LevelKey[]> {
-    return (await this.#reader.read(size)).map(({ value }) => fromKvasirValue(value, this.#format))
-  }
-}
-
-function openReader(namespace: Namespace, options: EncodedOptions, values: boolean): RangeReader {
-  return new RangeReader(namespace, { range: toKeyRange(options), reverse: options.reverse, values })
-}
+/** The iterators behind `values()`. */
+export const ValueIterator: IteratorClass<EncodedOptions> = iterators<EncodedOptions>(AbstractValueIterator, {
+  readsValues: () => true,
+  toItem: ({ value }, { valueEncoding }) => fromKvasirValue(value, valueEncoding),
+})

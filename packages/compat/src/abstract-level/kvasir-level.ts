@@ -94,15 +94,15 @@ export class KvasirLevel<K = string, V = string> extends AbstractLevel<LevelKey,
     await this.#namespace.deleteMany(entries.map(({ key }) => key))
   }
 
-  _iterator(options: EncodedEntryOptions): EntryIterator {
+  _iterator(options: EncodedEntryOptions): object {
     return new EntryIterator(this, this.#namespace, options)
   }
 
-  _keys(options: EncodedOptions): KeyIterator {
+  _keys(options: EncodedOptions): object {
     return new KeyIterator(this, this.#namespace, options)
   }
 
-  _values(options: EncodedOptions): ValueIterator {
+  _values(options: EncodedOptions): object {
     return new ValueIterator(this, this.#namespace, options)
   }
 }

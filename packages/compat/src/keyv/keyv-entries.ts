@@ -70,6 +70,11 @@ export class KeyvEntries {
   }
 }
 
+/** What the keys of a namespace of Keyv begin with; an empty name is none. */
+export function keyvPrefix(namespace: string | undefined): string {
+  return namespace === undefined || namespace === '' ? '' : `${namespace}:`
+}
+
 /** Without serialization Keyv hands over an object, in which the moment of an entry that stays is undefined. */
 function withoutGap(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('expires' in value) || value.expires !== undefined) {

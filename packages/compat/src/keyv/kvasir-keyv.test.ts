@@ -90,3 +90,16 @@ test('a namespace of Keyv is cleared alone, and everything without one', async (
   await new Keyv({ store: new KvasirKeyv(cache) }).clear()
   expect(await cache.count()).toBe(0)
 })
+
+test.each([
+  ['Keyv 5', KvasirKeyv5],
+  ['Keyv 6', KvasirKeyv],
+])('an empty namespace is none, with %s', async (_, Adapter) => {
+  const cache = syncStore(memory()).namespace('cache')
+  const adapter = new Adapter(cache)
+  adapter.namespace = ''
+  await adapter.set('ada', '1')
+  expect([...cache.keys()]).toEqual(['ada'])
+  await adapter.clear()
+  expect(cache.count()).toBe(0)
+})

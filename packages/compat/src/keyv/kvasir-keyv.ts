@@ -1,5 +1,5 @@
 import type { Namespace } from '@kvasir/core'
-import { KeyvEntries, type KeyvPut } from './keyv-entries.ts'
+import { KeyvEntries, keyvPrefix, type KeyvPut } from './keyv-entries.ts'
 
 /** An entry as Keyv hands it over. */
 interface KeyvStorageEntry<Value> {
@@ -98,7 +98,7 @@ export class KvasirKeyv {
   }
 
   get #prefix(): string {
-    return this.namespace === undefined ? '' : `${this.namespace}:`
+    return keyvPrefix(this.namespace)
   }
 
   #whole(key: string): string {

@@ -1,5 +1,5 @@
 import type { Namespace } from '@kvasir/core'
-import { KeyvEntries, type KeyvPut } from './keyv-entries.ts'
+import { KeyvEntries, keyvPrefix, type KeyvPut } from './keyv-entries.ts'
 
 interface Keyv5Entry {
   readonly key: string
@@ -60,18 +60,14 @@ export class KvasirKeyv5 {
 
   /** Deletes what is in Keyv's namespace; without one, everything. */
   async clear(): Promise<void> {
-    await this.#entries.clear(prefixOf(this.namespace))
+    await this.#entries.clear(keyvPrefix(this.namespace))
   }
 
   async *iterator<Value>(namespace?: string): AsyncGenerator<(string | Awaited<Value> | undefined)[], void> {
-    for await (const [key, value] of this.#entries.entries(prefixOf(namespace))) {
+    for await (const [key, value] of this.#entries.entries(keyvPrefix(namespace))) {
       yield [key, value as Awaited<Value>]
     }
   }
-}
-
-function prefixOf(namespace: string | undefined): string {
-  return namespace === undefined ? '' : `${namespace}:`
 }
 
 function toPut({ key, value, ttl }: Keyv5Entry): KeyvPut {

@@ -35,6 +35,8 @@ describe.each([
     await storage.setItemRaw('bytes', Uint8Array.of(1, 2))
     expect(await storage.getItemRaw('bytes')).toEqual(Uint8Array.of(1, 2))
     expect(await namespace.get('bytes')).toEqual(Uint8Array.of(1, 2))
+    await storage.setItemRaw('blob', new Blob(['text']))
+    expect(await storage.getItemRaw('blob')).toBeInstanceOf(Blob)
     expect(await storage.getItemRaw('nobody')).toBeNull()
   })
 

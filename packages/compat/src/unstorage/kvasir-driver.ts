@@ -81,7 +81,9 @@ export function kvasirDriver(namespace: Namespace): KvasirDriver {
         ),
       )
     },
-    setItemRaw: put,
+    async setItemRaw(key, value, options) {
+      await namespace.put(key, value, { ...toPutOptions(options), clone: true })
+    },
     async removeItem(key) {
       await namespace.delete(key)
     },

@@ -1,4 +1,5 @@
-import { asyncStore, syncStore, toAsync } from '@kvasir/core'
+import { type AsyncStore, asyncStore, syncStore, toAsync } from '@kvasir/core'
+import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
 import { memory } from '@kvasir/memory'
 import { expect, expectTypeOf, test, vi } from 'vitest'
@@ -68,6 +69,23 @@ test('functions and what is undefined are left out however deep they are', () =>
   const nested = { list: [{ run: () => 1, name: undefined, size: 1 }] }
   toPersistStorage(namespace).setItem('nested', { state: nested })
   expect(namespace.get('nested')).toEqual({ state: { list: [{ size: 1 }] } })
+})
+
+test('a state that another store has written is read again when the namespace tells of it', async () => {
+  const backend = memory()
+  const [here, there] = [asyncStore(toAsync(backend), { live }), asyncStore(toAsync(backend), { live })]
+  const open = (store: AsyncStore) => {
+    const storage = toPersistStorage<Cart>(store.namespace('state'))
+    return createStore(persist(cart, { name: 'cart', storage }))
+  }
+  const [first, second] = [open(here), open(there)]
+  await Promise.all([first.persist.rehydrate(), second.persist.rehydrate()])
+  const end = here.namespace('state').subscribe(({ origin }) => {
+    if (origin === 'elsewhere') void first.persist.rehydrate()
+  })
+  second.getState().add('tea')
+  await vi.waitFor(() => expect(first.getState().items).toEqual(['tea']))
+  end()
 })
 
 test('a state is cleared', async () => {
