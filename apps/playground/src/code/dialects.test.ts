@@ -53,7 +53,7 @@ async function run(programs: Readonly<Record<string, string>>): Promise<string> 
       const file = join(folder, `${i}.mjs`)
       await writeFile(file, program)
       imports.push(
-        `console.log(${JSON.stringify(`# ${title}`)})\nawait import('${pathToFileURL(file).href}')`,
+        `console.log(${JSON.stringify(`# ${title}`)})\nawait import(${JSON.stringify(pathToFileURL(file).href)})`,
       )
     }
     const args = ['--input-type=module', '--eval', imports.join('\n')]
