@@ -1,6 +1,6 @@
 import { total, url } from 'virtual:cities'
 import { type City, toCityEntry } from '../cities/city.ts'
-import { giveWay } from '../cities/give-way.ts'
+import { giveWay } from './give-way.ts'
 import { readLines } from '../cities/read-lines.ts'
 import { storeProgram } from '../code/program.ts'
 import { failure, notice, snippet } from '../state/feedback.ts'
