@@ -47,7 +47,7 @@ for (const [from, to] of JOURNEYS) {
     playground,
   }, testInfo) => {
     test.slow()
-    const TOTAL = 120_000
+    const TOTAL = 40_000
     const files = new FilesPanel(page)
     await playground.open(from)
     await files.choose(await writeExport(testInfo, 'large', TOTAL))

@@ -2,6 +2,7 @@ import { batch } from '@preact/signals'
 import type { ImportOptions, ImportPosition } from 'kvasir'
 import { importProgram, replaceProgram } from '../code/file-program.ts'
 import { readLine } from '../files/read-line.ts'
+import { readPaced } from '../files/read-paced.ts'
 import { type ChosenFile, damagedLine } from '../state/chosen-file.ts'
 import { notice, snippet } from '../state/feedback.ts'
 import { type FileTransfer, type Imported, incoming } from '../state/file-transfer.ts'
@@ -38,9 +39,9 @@ export async function importFile(chosen: ChosenFile, options: ImportOptions): Pr
     shown: incoming,
     work: async (target, carriage) => {
       snippet.value = importProgram(target.choice, content, options)
-      return {
-        result: await target.store.import(file, { ...options, ...toWatch(file, doneBefore, carriage) }),
-      }
+      const source = readPaced(file, recognized.isPacked)
+      const watched = { ...options, ...toWatch(file, doneBefore, carriage) }
+      return { result: await target.store.import(source, watched) }
     },
   })
   if (carried === undefined) return
