@@ -52,6 +52,22 @@ export class FilesPanel {
     await expect(this.importSide.getByRole('form')).toBeVisible()
   }
 
+  /** From now on, presses Cancel as soon as something has come: a small transfer is done before a test could. */
+  async cancelSoon(): Promise<void> {
+    await this.panel.evaluate((panel) => {
+      const observer = new MutationObserver(() => {
+        const progress = panel.querySelector('progress')
+        const cancel = [...panel.querySelectorAll('button')].find(
+          ({ textContent }) => textContent === 'Cancel',
+        )
+        if (cancel === undefined || progress === null || progress.value === 0) return
+        observer.disconnect()
+        cancel.click()
+      })
+      observer.observe(panel, { attributes: true, childList: true, subtree: true })
+    })
+  }
+
   /** What the report says of something. */
   fact(term: string): Locator {
     return this.importSide
