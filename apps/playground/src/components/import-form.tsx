@@ -108,6 +108,7 @@ function EntryFields({ chosen: { recognized }, format, onFormat }: EntryFieldsPr
             name="into"
             autocomplete="off"
             spellcheck={false}
+            placeholder={isOfOne ? undefined : 'As the file says'}
             defaultValue={isOfOne ? namespaceName.value : (names[0] ?? '')}
           />
         </div>
@@ -152,7 +153,8 @@ function toOptions(
 ): ImportOptions {
   const into = fields.get('into')
   const conflict = fields.get('conflict') as Conflict
-  const [name, another] = recognized.head?.namespaces ?? []
+  // Where the file does not tell before it is read, nothing stands for what it says.
+  const [name = '', another] = recognized.head?.namespaces ?? []
   const isItsOwn = format === 'jsonl' && (another !== undefined || into === name)
   return {
     format: format === recognized.format || format === 'sqlite' ? undefined : format,

@@ -63,7 +63,7 @@ function parseHead(text: string): ExportHead | undefined {
   const { namespaces, entries, at } = content as Readonly<Record<string, unknown>>
   if (!Array.isArray(namespaces)) return undefined
   return {
-    namespaces: namespaces.map((head: { readonly name?: unknown }) => String(head.name)),
+    namespaces: namespaces.map((head: { readonly name?: unknown } | null) => String(head?.name)),
     entries: typeof entries === 'number' ? entries : undefined,
     at: typeof at === 'number' ? at : undefined,
   }
