@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { FilesPanel } from './files.ts'
 import { Lab } from './lab.ts'
 import type { Playground } from './playground.ts'
 import { test } from './test.ts'
@@ -45,13 +46,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await seriousFaults(page)).toEqual([])
     })
 
-    test('axe finds nothing serious in the health of a store and its file', async ({ page, playground }) => {
+    test('axe finds nothing serious in the health of a store', async ({ page, playground }) => {
       await playground.open('SQLite')
       await expect(playground.fact('Kept in')).toHaveText('IndexedDB')
-      await playground.button('Download').click()
-      await expect(playground.notice).toContainText('as a SQLite file')
       await playground.button('Ask to keep it').click()
       await expect(playground.notice).toHaveText(/^The browser/)
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious in files that come and go, wide and narrow', async ({
+      page,
+      playground,
+    }) => {
+      const files = new FilesPanel(page)
+      await playground.open('Memory')
+      await playground.addSamples()
+      const text = await files.exportText()
+      await files.choose({ name: 'samples.jsonl', text })
+      await files.button('Dry run').click()
+      await expect(files.fact('Would be overwritten')).toHaveText('12')
+      expect(await seriousFaults(page)).toEqual([])
+      await files.choose({ name: 'torn.jsonl', text: text.slice(0, -30) })
+      await files.button('Import').click()
+      await expect(files.importSide.getByRole('alert')).toContainText('DAMAGED')
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await seriousFaults(page)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      const dataTransfer = await files.dragged({ name: 'a.json', text: '{}' })
+      await page.dispatchEvent('body', 'dragover', { dataTransfer })
+      await expect(files.curtain).toBeVisible()
       expect(await seriousFaults(page)).toEqual([])
     })
 

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { exportOf, FilesPanel } from './files.ts'
 import type { Playground } from './playground.ts'
 import { runProgram } from './run-program.ts'
 import { test } from './test.ts'
@@ -28,6 +29,7 @@ console.log(value, expiresAt - writtenAt, revision === stored)`)
 })
 
 test('the code of every action runs as it stands', async ({ page, playground }) => {
+  const files = new FilesPanel(page)
   const outputs = new Map<string, Promise<string>>()
   const keep = async (action: string, print: string): Promise<void> => {
     outputs.set(action, runProgram(`${await programOf(playground)}\n${print}`))
@@ -59,6 +61,19 @@ test('the code of every action runs as it stands', async ({ page, playground }) 
   await expect(playground.notice).toHaveText('Deleted the namespace “team” with its entries.')
   await keep('delete namespace', 'console.log(existed)')
 
+  await files.panel.getByLabel('Namespaces').selectOption('notes')
+  await files.export()
+  await keep('export', 'console.log((await blob.text()).split("\\n")[0].slice(0, 20))')
+  await files.choose({ name: 'three.jsonl', text: exportOf('notes', 3) })
+  await files.button('Import').click()
+  await expect(playground.notice).toHaveText('Imported 3 entries from three.jsonl.')
+  await keep('import', `console.log(await store.namespace('notes').get('key:0000002'))`)
+  await files.choose({ name: 'plain.json', text: `{ "it's": "\\n" }` })
+  await files.panel.getByLabel('Into the namespace').fill('plain')
+  await files.button('Import').click()
+  await expect(playground.notice).toHaveText('Imported 1 entry from plain.json.')
+  await keep('plain import', `console.log(await store.namespace('plain').get("it's") === '\\n')`)
+
   const printed = await Promise.all([...outputs].map(async ([action, output]) => [action, await output]))
   expect(Object.fromEntries(printed)).toEqual({
     samples: '12',
@@ -69,6 +84,9 @@ test('the code of every action runs as it stands', async ({ page, playground }) 
     transaction: '50',
     'create namespace': '60000',
     'delete namespace': 'false',
+    export: '0 true\n{"kvasir":"export","',
+    import: '3 0 0\n{ number: 2 }',
+    'plain import': '1 0 0\ntrue',
   })
 })
 

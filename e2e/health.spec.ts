@@ -1,5 +1,4 @@
 import { expect, type Locator } from '@playwright/test'
-import { readFile } from 'node:fs/promises'
 import { LASTING, Playground } from './playground.ts'
 import { test } from './test.ts'
 
@@ -99,50 +98,6 @@ test('a database that the browser has destroyed is an incident with its time', a
   const incident = playground.health.getByRole('listitem')
   await expect(incident).toContainText('Destroyed by the browser')
   await expect(incident.getByRole('time')).toHaveText(/\d:\d\d/)
-})
-
-test('a store goes from sql.js to OPFS as a SQLite file', async ({ page, playground }, testInfo) => {
-  await playground.open('SQLite')
-  await playground.addSamples()
-  const downloading = page.waitForEvent('download')
-  await playground.button('Download').click()
-  const download = await downloading
-  expect(download.suggestedFilename()).toBe('playground-sqlite.sqlite')
-  const path = testInfo.outputPath('store.sqlite')
-  await download.saveAs(path)
-  expect((await readFile(path)).toString('latin1', 0, 15)).toBe('SQLite format 3')
-
-  await playground.open('OPFS')
-  await expect(page.getByText('Nothing here yet.')).toBeVisible()
-  await page.getByLabel('Load a file').setInputFiles(path)
-  await expect(playground.notice).toHaveText('Loaded store.sqlite: the store has what the file has.')
-  await expect(playground.row('user:ada')).toContainText('Ada Lovelace')
-})
-
-test('a file of something else is refused, and nothing is changed', async ({ page, playground }) => {
-  await playground.open('SQLite')
-  await playground.put({ key: 'ada', value: 'Ada' })
-  const buffer = Buffer.from('Dear Ada, '.repeat(100))
-  await page.getByLabel('Load a file').setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer })
-  await expect(page.getByRole('region', { name: 'SQLite file' })).toContainText('UNSUPPORTED_DATABASE')
-  await expect(playground.row('ada')).toContainText('Ada')
-})
-
-test('a tab that does not own the file is told so, and may have it once it does', async ({
-  context,
-  playground,
-}) => {
-  await playground.open('OPFS')
-  const other = new Playground(await context.newPage())
-  await other.open('OPFS')
-  await other.button('Download').click()
-  const panel = other.page.getByRole('region', { name: 'SQLite file' })
-  await expect(panel).toContainText('BLOCKED')
-  await expect(panel).toContainText('Nothing is wrong with the data.')
-  await playground.page.close()
-  await expect(other.fact('Owner')).toHaveText('This tab')
-  await other.button('Download').click()
-  await expect(other.notice).toContainText('as a SQLite file')
 })
 
 /** Answers what the element says from now on, in the order of its changes. */

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { openSession } from './actions/open-session.ts'
+import { watchDrops } from './actions/watch-drops.ts'
 import { watchExpiry } from './actions/watch-expiry.ts'
 import { watchFeed } from './actions/watch-feed.ts'
 import { watchHealth } from './actions/watch-health.ts'
@@ -8,6 +9,7 @@ import { applyTheme } from './components/theme-toggle.tsx'
 import { choice } from './state/settings.ts'
 
 applyTheme()
+watchDrops()
 watchExpiry()
 watchHealth()
 watchFeed()

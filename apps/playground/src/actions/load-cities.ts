@@ -1,6 +1,6 @@
 import { total, url } from 'virtual:cities'
 import { type City, toCityEntry } from '../cities/city.ts'
-import { giveWay } from '../cities/give-way.ts'
+import { giveWay } from './give-way.ts'
 import { readLines } from '../cities/read-lines.ts'
 import { failure, notice } from '../state/feedback.ts'
 import { type Loading, loading } from '../state/loading.ts'

@@ -2,7 +2,6 @@ import { batch } from '@preact/signals'
 import { type AppStore, openStore } from 'kvasir'
 import { clock } from '../state/clock.ts'
 import { failure, notice } from '../state/feedback.ts'
-import { fileTransfer } from '../state/file-transfer.ts'
 import { listing, matches } from '../state/listing.ts'
 import { namespaces, survey } from '../state/namespaces.ts'
 import { session } from '../state/session.ts'
@@ -24,7 +23,6 @@ export async function openSession(choice: Choice): Promise<void> {
     matches.value = undefined
     survey.value = undefined
     namespaces.value = []
-    fileTransfer.value = undefined
   })
   const title = titleOfBackend(choice)
   try {

@@ -1,7 +1,9 @@
 import { computed, effect, signal } from '@preact/signals'
 import { type Change, isKvasirError } from 'kvasir'
 import { clock } from '../state/clock.ts'
+import { chosenFile } from '../state/chosen-file.ts'
 import { EMPTY_FEED, feed, type FeedItem, receive, watching } from '../state/feed.ts'
+import { isImporting } from '../state/file-transfer.ts'
 import { loading } from '../state/loading.ts'
 import { shownHead } from '../state/namespaces.ts'
 import { currentTarget, type Target } from '../state/session.ts'
@@ -16,8 +18,14 @@ const REMEMBERED = 1000
 /** Milliseconds between two changes of the page while changes come thick and fast. */
 const PAUSE = 100
 
-/** To tell of each of 135,000 cities would take longer than to load them. */
-const rests = computed(() => loading.value?.state === 'running' && namespaceName.value === CITIES)
+/** Bytes of a file in which there may be more than anybody wants to be told. */
+const MUCH = 100_000
+
+/** To tell of each of 135,000 cities would take longer than to load them, or to import them. */
+const rests = computed(() => {
+  if (isImporting.value) return (chosenFile.value?.file.size ?? 0) > MUCH
+  return loading.value?.state === 'running' && namespaceName.value === CITIES
+})
 
 /** Counts the watches of what is shown; one more begins anew. */
 const restarts = signal(0)

@@ -1,4 +1,5 @@
 import { computed, effect } from '@preact/signals'
+import { isImporting } from '../state/file-transfer.ts'
 import { reading } from '../state/health.ts'
 import { loading } from '../state/loading.ts'
 import { session } from '../state/session.ts'
@@ -9,8 +10,8 @@ const PAUSE = 1000
 /** The same while writes are under way, so that they can be seen coming and going. */
 const PAUSE_WHILE_WRITING = 100
 
-/** Whether the cities are being written, chunk by chunk. */
-const isLoading = computed(() => loading.value?.state === 'running')
+/** Whether much is being written, chunk by chunk. */
+const isLoading = computed(() => loading.value?.state === 'running' || isImporting.value)
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let isReading = false

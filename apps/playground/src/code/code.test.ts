@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { exportProgram, importProgram } from './file-program.ts'
 import { highlight } from './highlight.ts'
 import { writeProgram } from './dialects.ts'
 import { writeCall } from './write-call.ts'
@@ -17,4 +18,29 @@ test('highlighting changes nothing of the code', () => {
   expect(runs.map(({ text }) => text).join('')).toBe(code)
   expect(runs).toContainEqual({ look: 'string', text: String.raw`'it\'s'` })
   expect(runs).toContainEqual({ look: 'comment', text: '// `b` 10n' })
+})
+
+test('an export of one namespace is written with only the options that are set', () => {
+  expect(exportProgram('jsonl', { namespaces: ["ada's"], history: undefined, compress: 'gzip' })).toContain(
+    String.raw`await store.createNamespace('ada\'s', { ifExists: 'open' })
+
+const stream = store.export({
+  namespaces: ['ada\'s'],
+  compress: 'gzip',
+  onEnd:`,
+  )
+  expect(exportProgram('jsonl', {})).not.toContain('createNamespace')
+})
+
+test('a short file stands in the program that imports it, line by line', () => {
+  expect(importProgram('one\ntwo\n', { conflict: 'skip' })).toContain(`const content = [
+  'one',
+  'two',
+  '',
+].join('\\n')
+
+const result = await store.import(content, {
+  conflict: 'skip',
+})`)
+  expect(importProgram(undefined, {})).toContain('await store.import(file)\n')
 })

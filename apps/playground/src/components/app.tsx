@@ -2,11 +2,12 @@ import type { VNode } from 'preact'
 import { BackendPicker } from './backend-picker.tsx'
 import { CitiesLoader } from './cities-loader.tsx'
 import { CodePanel } from './code-panel.tsx'
+import { DropCurtain } from './drop-curtain.tsx'
 import { EntriesPanel } from './entries-panel.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { PageFailure } from './failure-alert.tsx'
 import { FeedPanel } from './feed-panel.tsx'
-import { FilePanel } from './file-panel.tsx'
+import { FilesPanel } from './files-panel.tsx'
 import { HealthPanel } from './health-panel.tsx'
 import { HistoryDialog } from './history-dialog.tsx'
 import { IncrementForm } from './increment-form.tsx'
@@ -26,12 +27,12 @@ export function App(): VNode {
         <aside class="side" aria-label="Store">
           <NamespacePanel />
           <HealthPanel />
-          <FilePanel />
           <SizesPanel />
         </aside>
         <main class="stage">
           <EntriesPanel />
           <FeedPanel />
+          <FilesPanel />
         </main>
         <aside class="side" aria-label="Code and experiments">
           <CodePanel />
@@ -40,6 +41,7 @@ export function App(): VNode {
           <IncrementForm />
         </aside>
       </div>
+      <DropCurtain />
       <EntryDialog />
       <HistoryDialog />
       <NamespaceDialog />

@@ -80,7 +80,7 @@ function FeedState(): VNode {
   const { value } = watching
   if (value.state === 'off') return <>Not watching</>
   if (value.state === 'failed') return <>Ended</>
-  if (value.state === 'resting') return <>Resting while the cities are loaded</>
+  if (value.state === 'resting') return <>Resting while so much is written</>
   if (isPaused) return <>Paused: {held.length} held back</>
   return (
     <>

@@ -52,7 +52,7 @@ export function resume(feed: Feed): Feed {
 
 export const feed = signal<Feed>(EMPTY_FEED)
 
-/** Whether the namespace is watched. It is not while the cities are loaded into it, and after a failure. */
+/** Whether the namespace is watched. It is not while the cities are loaded into it or a large file is imported, and after a failure. */
 export type Watching =
   | { readonly state: 'off' }
   | { readonly state: 'resting' }

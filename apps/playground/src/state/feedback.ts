@@ -11,6 +11,8 @@ export interface Failure {
   readonly isRetryable: boolean
   /** The namespace that has no room for what was to be written. */
   readonly limitedNamespace?: string | undefined
+  /** Where in a file it is damaged. */
+  readonly line?: number | undefined
 }
 
 export const failure = signal<Failure | undefined>(undefined)
