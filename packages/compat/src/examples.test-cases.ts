@@ -1,9 +1,11 @@
 import { describe } from 'vitest'
 import { examples } from 'virtual:seed-examples'
 
-/** Describes what the examples show, where they are at hand; skipped, and named so, elsewhere. */
-export const describeExamples: typeof describe | typeof describe.skip =
-  examples === undefined ? describe.skip : describe
+/** Describes what the examples show, where they are at hand; skipped elsewhere, and named so. */
+export function describeExamples(name: string, tests: () => void): void {
+  if (examples !== undefined) describe(name, tests)
+  else describe.skip(`${name}: skipped, as there are no examples where KVASIR_SEEDS says`, tests)
+}
 
 /** The text of an example, for instance `S3-01.json`. */
 export function exampleOf(file: string): string {

@@ -24,7 +24,7 @@ const MAX_VALUE_BYTES = 25 * 1024 * 1024
 const MIN_TTL = 60
 
 /** The `kv` that the code of a flow is given, over a namespace of a store of either mode. */
-export function toLuxKv(namespace: Namespace): LuxKv {
+export function toLuxKv(namespace: Pick<Namespace, 'get' | 'put'>): LuxKv {
   return {
     async get(key) {
       const value = await namespace.get(checkKey(key))

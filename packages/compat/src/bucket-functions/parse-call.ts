@@ -1,12 +1,14 @@
 import type { Call } from './call.ts'
 
-/** Lines at the end that are empty or a comment. */
-const REMARKS = /(?:\s*\n\s*#[^\n]*)+\s*$/
+/** A line that says nothing to a dispatcher. */
+const REMARK = /^\s*(?:#|$)/
 
 /**
  * Reads a call from JSON text, behind which there may be lines that begin with `#`.
  * Throws `SyntaxError` for what is not JSON; what it says is checked when it is dispatched.
  */
 export function parseCall(text: string): Call {
-  return JSON.parse(text.replace(REMARKS, '')) as Call
+  const lines = text.split('\n')
+  const last = lines.findLastIndex((line) => !REMARK.test(line))
+  return JSON.parse(lines.slice(0, last + 1).join('\n')) as Call
 }

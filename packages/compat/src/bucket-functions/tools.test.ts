@@ -3,6 +3,7 @@ import { live } from '@kvasir/core/live'
 import { rules } from '@kvasir/core/rules'
 import { memory } from '@kvasir/memory'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { examples } from 'virtual:seed-examples'
 import { describeExamples } from '../examples.test-cases.ts'
@@ -107,6 +108,63 @@ describe('the functions as tools', () => {
     }
     store.close()
   })
+})
+
+/** Params of all functions, with values of which some are right. */
+const params = fc.dictionary(
+  fc.constantFrom(
+    ...new Set(tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties ?? {}))),
+    'other',
+  ),
+  fc.oneof(
+    fc.constantFrom<unknown>(
+      'b',
+      'a',
+      'new',
+      '',
+      'a b',
+      '1000',
+      '1e3',
+      'file',
+      true,
+      false,
+      0,
+      1,
+      -1,
+      64,
+      65,
+    ),
+    fc.constantFrom<unknown>(0.5, 1e21, { name: 'm' }, { name: '' }, { tags: ['a'] }, { tags: [1] }, []),
+    fc.jsonValue({ maxDepth: 2 }),
+  ),
+  { maxKeys: 6 },
+)
+
+test('whatever the params are, the reply is as its schema says, and 400 where theirs refuses them', async () => {
+  const timer = (_: number, ring: () => void) => {
+    queueMicrotask(ring)
+    return () => undefined
+  }
+  const names = tools.map(({ name }) => name)
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...names), params, fc.boolean(), async (name, given, isWhole) => {
+      const store = syncStore(memory(), { live, rules })
+      const dispatch = createDispatcher(store, { timer })
+      await dispatch({ function: 'kv-bucket-create', params: { bucket: 'b', history: 2 } })
+      await dispatch({ function: 'kv-key-put', params: { bucket: 'b', key: 'a', value: 'text' } })
+      const whole = { bucket: 'b', key: 'a', json: false, value: 'x', sequence: 1 }
+      const schema = tools.find((tool) => tool.name === name)?.inputSchema
+      const needed = Object.entries(whole).filter(([param]) => schema?.required?.includes(param))
+      const asked = isWhole ? { ...Object.fromEntries(needed), ...given } : given
+      const isTaken = validators.get(name)?.input(asked)
+      const reply = await dispatch({ function: name, params: asked })
+      expect(faults(name, 'output', reply)).toEqual([])
+      if (isTaken === false) expect(reply.status_code).toBe(400)
+      else expect(reply.body.error ?? '').not.toMatch(/parameter (?!value)/)
+      store.close()
+    }),
+    { numRuns: 300 },
+  )
 })
 
 describeExamples('the documented calls', () => {
