@@ -24,8 +24,9 @@ export interface Connection {
   end(): void
 }
 
-/** Connects to a store, or opens one. Throws `INVALID_OPTION` for an asynchronous store. */
+/** Connects to a store, or opens one. Throws `INVALID_OPTION` for an asynchronous store, and for one namespace of a store. */
 export function connect(source: KvSource, options: KvOptions): Connection {
+  refuseNamespace(source)
   if (isStore(source)) return connection(source, undefined, () => {})
   const { backend, database } = platform.open(source, options)
   const store = syncStore(backend, { rich, rules, live })
@@ -42,5 +43,14 @@ function isStore(source: KvSource): source is SyncStore {
   throw new KvasirError(
     'INVALID_OPTION',
     'A KV answers at once, and this store answers with promises: open a synchronous one, with openSyncStore of kvasir or syncStore of @kvasir/core.',
+  )
+}
+
+/** The types say it; this is for who does not read them. */
+function refuseNamespace(source: unknown): void {
+  if (typeof source !== 'object' || source === null || !('putMany' in source)) return
+  throw new KvasirError(
+    'INVALID_OPTION',
+    "A KV is opened on a store, and this is a namespace of one: give the store, and the namespace by its name, as in openKV(store, { namespace: 'users' }).",
   )
 }
