@@ -29,11 +29,7 @@ const CACHE_SIZE = -64 * 1024
  * Throws `UNSUPPORTED_DATABASE` for the file of another application or of a newer version, which stays as it
  * is, `UNAVAILABLE` when the file cannot be opened, and `STORAGE_FAILED` when SQLite fails.
  */
-export function nodeSqlite({
-  path,
-  database: given,
-  timer = quietTimer,
-}: NodeSqliteOptions): SqliteDriver {
+export function nodeSqlite({ path, database: given, timer = quietTimer }: NodeSqliteOptions): SqliteDriver {
   const database = given ?? open(path)
   try {
     return toDriver(database, path, timer)
