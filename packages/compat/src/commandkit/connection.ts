@@ -19,6 +19,8 @@ export interface Connection {
   /** The store itself, outside of all transactions. */
   readonly outermost: Level
   readonly database: SqliteDatabase | undefined
+  /** The names of the namespaces that were asked for, in that order. */
+  readonly names: Set<string>
   isOpen: boolean
   /** Closes what was opened for the connection, and not a store that was there before. */
   end(): void
@@ -34,7 +36,8 @@ export function connect(source: KvSource, options: KvOptions): Connection {
 }
 
 function connection(store: SyncStore, database: SqliteDatabase | undefined, end: () => void): Connection {
-  return { outermost: Level.outermost(store, platform.trackCalls()), database, isOpen: true, end }
+  const outermost = Level.outermost(store, platform.trackCalls())
+  return { outermost, database, names: new Set(), isOpen: true, end }
 }
 
 function isStore(source: KvSource): source is SyncStore {

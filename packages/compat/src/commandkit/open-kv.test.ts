@@ -82,6 +82,13 @@ test('a file journals ahead of its writes unless that is not wanted', () => {
   expect([journalOf(path), journalOf(other)]).toEqual(['wal', 'delete'])
 })
 
+test('a KV that cannot be opened leaves its file closed', () => {
+  expect(() => openKV(path, { namespace: '\ud800' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_NAMESPACE' }),
+  )
+  expect(existsSync(`${path}-wal`)).toBe(false)
+})
+
 test('a KV tells its connection where it has one', () => {
   const kv = openKV(path)
   expect(kv.getDatabase()).toBeInstanceOf(DatabaseSync)
