@@ -19,13 +19,16 @@ export interface Connection {
   /** The store itself, outside of all transactions. */
   readonly outermost: Level
   readonly database: SqliteDatabase | undefined
+  /** The names of the namespaces that were asked for, in that order. */
+  readonly names: Set<string>
   isOpen: boolean
   /** Closes what was opened for the connection, and not a store that was there before. */
   end(): void
 }
 
-/** Connects to a store, or opens one. Throws `INVALID_OPTION` for an asynchronous store. */
+/** Connects to a store, or opens one. Throws `INVALID_OPTION` for an asynchronous store, and for one namespace of a store. */
 export function connect(source: KvSource, options: KvOptions): Connection {
+  refuseNamespace(source)
   if (isStore(source)) return connection(source, undefined, () => {})
   const { backend, database } = platform.open(source, options)
   const store = syncStore(backend, { rich, rules, live })
@@ -33,7 +36,8 @@ export function connect(source: KvSource, options: KvOptions): Connection {
 }
 
 function connection(store: SyncStore, database: SqliteDatabase | undefined, end: () => void): Connection {
-  return { outermost: Level.outermost(store, platform.trackCalls()), database, isOpen: true, end }
+  const outermost = Level.outermost(store, platform.trackCalls())
+  return { outermost, database, names: new Set(), isOpen: true, end }
 }
 
 function isStore(source: KvSource): source is SyncStore {
@@ -42,5 +46,14 @@ function isStore(source: KvSource): source is SyncStore {
   throw new KvasirError(
     'INVALID_OPTION',
     'A KV answers at once, and this store answers with promises: open a synchronous one, with openSyncStore of kvasir or syncStore of @kvasir/core.',
+  )
+}
+
+/** The types say it; this is for who does not read them. */
+function refuseNamespace(source: unknown): void {
+  if (typeof source !== 'object' || source === null || !('putMany' in source)) return
+  throw new KvasirError(
+    'INVALID_OPTION',
+    "A KV is opened on a store, and this is a namespace of one: give the store, and the namespace by its name, as in openKV(store, { namespace: 'users' }).",
   )
 }

@@ -34,8 +34,10 @@ describeEach('dot notation', (open) => {
       ['user.name', 'user.settings.theme', 'user.settings.at', 'user.tags.1'].map((path) => kv.get(path)),
     ).toEqual(['John', 'dark', new Date(5), 'b'])
     expect(
-      ['user.none', 'user.name.length', 'none.a', 'user.settings.map.k'].map((path) => kv.get(path)),
-    ).toEqual(Array.from({ length: 4 }))
+      ['user.none', 'user.name.length', 'none.a', 'user.settings.map.k', 'user.tags.length'].map((path) =>
+        kv.get(path),
+      ),
+    ).toEqual(Array.from({ length: 5 }))
     expect(['user.settings.off', 'user.settings.none'].map((path) => kv.has(path))).toEqual([true, false])
   })
 
@@ -56,7 +58,9 @@ describeEach('dot notation', (open) => {
 
   test('deletes what a key holds, and leaves the rest', () => {
     const kv = openUser()
-    for (const path of ['user.settings.theme', 'user.tags.0', 'user.none', 'none.a']) kv.delete(path)
+    for (const path of ['user.settings.theme', 'user.tags.0', 'user.none', 'none.a', 'user.tags.length']) {
+      kv.delete(path)
+    }
     expect(kv.get('user')).toEqual({ ...USER, tags: ['b'], settings: { ...USER.settings, theme: undefined } })
     expect([kv.has('user.settings.theme'), kv.keys()]).toEqual([false, ['user']])
   })

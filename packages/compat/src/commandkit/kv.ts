@@ -12,7 +12,7 @@ import {
   writeAt,
   writeExpiringAt,
 } from './entries.ts'
-import { entriesInOrder, keysInOrder } from './in-order.ts'
+import { entriesInOrder, keysInOrder, namesInOrder } from './in-order.ts'
 import type { Level } from './level.ts'
 import type { KvMathOperator } from './math.ts'
 import { DEFAULT_NAMESPACE, DEFAULT_PATH, type KvOptions, type KvSource, type KvValue } from './options.ts'
@@ -61,7 +61,13 @@ export class KV implements Disposable, AsyncDisposable {
     this.#name = namespace
     this.#hasPaths = dotNotation
     this.#namespaceLevel = this.#level.innermost()
-    this.#namespace = this.#namespaceLevel.scope.namespace(namespace)
+    try {
+      this.#namespace = this.#namespaceLevel.scope.namespace(namespace)
+      if (this.#isOpener && options.namespace !== undefined) this.#create(namespace)
+    } catch (error) {
+      if (this.#isOpener) this.#connection.end()
+      throw error
+    }
   }
 
   /** Whether neither this KV nor the one that opened it is closed. */
@@ -190,8 +196,7 @@ export class KV implements Disposable, AsyncDisposable {
   /** The names of all namespaces, oldest first. The one of a KV without a name is among them once something was set in it. */
   namespaces(): string[] {
     this.#here()
-    const heads = this.#namespaceLevel.scope.namespaces({ sizes: false })
-    return heads.toSorted((a, b) => a.createdAt - b.createdAt).map(({ name }) => name)
+    return namesInOrder(this.#namespaceLevel.scope, this.#connection.names)
   }
 
   getCurrentNamespace(): string {
@@ -201,7 +206,7 @@ export class KV implements Disposable, AsyncDisposable {
   /** Another namespace of the same store, which is created if there is none of the name. Closing it leaves this one open. */
   namespace(namespace: string): KV {
     this.#here()
-    this.#namespaceLevel.scope.createNamespace(namespace, { ifExists: 'open' })
+    this.#create(namespace)
     return this.#at(this.#level, namespace)
   }
 
@@ -219,7 +224,7 @@ export class KV implements Disposable, AsyncDisposable {
     const isAsync = Object.prototype.toString.call(fn) === '[object AsyncFunction]'
     const level = this.#namespaceLevel
     // Whoever else creates a namespace meanwhile would come before this one's.
-    if (isAsync) level.scope.createNamespace(this.#name, { ifExists: 'open' })
+    if (isAsync) this.#create(this.#name)
     const run = (inner: Level): T | PromiseLike<T> => fn(this.#at(inner, this.#name))
     return level.transact({ run, isAsync, takesHandle: fn.length > 0 })
   }
@@ -233,6 +238,11 @@ export class KV implements Disposable, AsyncDisposable {
       this.#namespace = level.scope.namespace(this.#name)
     }
     return this.#namespace
+  }
+
+  #create(namespace: string): void {
+    this.#namespaceLevel.scope.createNamespace(namespace, { ifExists: 'open' })
+    this.#connection.names.add(namespace)
   }
 
   #locate(namespace: SyncNamespace, key: string): Address {

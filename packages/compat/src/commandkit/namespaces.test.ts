@@ -29,9 +29,16 @@ describeEach('the namespaces of a KV', (open) => {
     expect(kv.namespace('users').namespaces()).toEqual(['users', 'config', 'guilds', 'commandkit_kv'])
   })
 
+  test('of one moment are told in the order in which they were asked for', () => {
+    const kv = openKV(open())
+    for (const name of ['users', 'config', 'guilds']) kv.namespace(name).set('a', 1)
+    expect(kv.namespaces()).toEqual(['users', 'config', 'guilds'])
+  })
+
   test('are those that are asked for when a KV is opened', () => {
     const store = open()
     const users = new KV(store, { namespace: 'users' })
+    expect(users.namespaces()).toEqual(['users'])
     users.set('a', 1)
     expect([users.getCurrentNamespace(), openKV(store).getCurrentNamespace()]).toEqual([
       'users',

@@ -9,7 +9,7 @@ import { rich } from '@kvasir/core/rich'
 import { memory } from '@kvasir/memory'
 import { sqlite } from '@kvasir/sqlite'
 import { nodeSqlite } from '@kvasir/sqlite/node'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { KV, openKV } from './index.ts'
 import { platform as browser } from './platform/browser.ts'
 
@@ -82,6 +82,13 @@ test('a file journals ahead of its writes unless that is not wanted', () => {
   expect([journalOf(path), journalOf(other)]).toEqual(['wal', 'delete'])
 })
 
+test('a KV that cannot be opened leaves its file closed', () => {
+  expect(() => openKV(path, { namespace: '\ud800' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_NAMESPACE' }),
+  )
+  expect(existsSync(`${path}-wal`)).toBe(false)
+})
+
 test('a KV tells its connection where it has one', () => {
   const kv = openKV(path)
   expect(kv.getDatabase()).toBeInstanceOf(DatabaseSync)
@@ -95,9 +102,27 @@ test.each<[string, (folder: string) => unknown, string]>([
   ['without a name', () => openKV(''), 'empty'],
   ['that is a number', () => openKV(5 as never), 'path'],
   ['that is nothing', () => openKV(null as never), 'path'],
+  ['that is a namespace', () => openKV(syncStore(memory()).namespace('n') as never), 'give the store'],
   ['that answers with promises', () => openKV(asyncStore(toAsync(memory())) as never), 'synchronous'],
 ])('what is refused when a KV is opened: a file %s', (_, open, message) => {
   expect(() => open(folder)).toThrow(message)
+})
+
+test('what has expired is removed from the file by and by, without anybody asking', async () => {
+  vi.useFakeTimers()
+  try {
+    using kv = openKV(path)
+    kv.setex('a', 1, 1000)
+    kv.set('b', 1)
+    await vi.advanceTimersByTimeAsync(3 * 60_000)
+    const database = new DatabaseSync(path)
+    expect(database.prepare("SELECT key FROM rows WHERE key IN ('a', 'b')").all()).toMatchObject([
+      { key: 'b' },
+    ])
+    database.close()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('the database of another application is refused, and stays as it is', () => {

@@ -34,6 +34,19 @@ describeEach('a transaction of a KV', (open) => {
     expect([kv.all(), kv.namespaces()]).toEqual([{ a: 1 }, ['commandkit_kv']])
   })
 
+  test('that waits for nothing runs again when a KV that was opened apart comes first', () => {
+    const store = open()
+    const [kv, other] = [openKV(store), openKV(store)]
+    kv.set('n', 1)
+    let runs = 0
+    void kv.transaction(() => {
+      const n = kv.get('n')
+      if (runs++ === 0) other.set('n', 5)
+      kv.set('n', n + 1)
+    })
+    expect([kv.get('n'), runs]).toEqual([6, 2])
+  })
+
   test('answers with a promise of what its function returns', async () => {
     const kv = openKV(open())
     await expect(kv.transaction(() => 5)).resolves.toBe(5)

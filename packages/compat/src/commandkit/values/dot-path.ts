@@ -56,8 +56,9 @@ function isPlaceIn(array: readonly unknown[], name: string): boolean {
   return /^(?:0|[1-9]\d*)$/.test(name) && Number(name) <= array.length
 }
 
+/** Whether a value has a member of its own that is data; the length of an array is none. */
 function hasMember(value: unknown, name: string): value is Container {
-  return isContainer(value) && Object.hasOwn(value, name)
+  return isContainer(value) && Object.hasOwn(value, name) && !(Array.isArray(value) && name === 'length')
 }
 
 /** Whether a value is an array or a plain object, as stores answer them. */
