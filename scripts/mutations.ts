@@ -308,10 +308,18 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'lru forgets what was used last',
     file: 'packages/core/src/rules/use-log.ts',
-    find: 'this.#keys.add(key)',
-    replace: 'if (this.#keys.size < 1) this.#keys.add(key)',
+    find: 'this.#uses.set(key,',
+    replace: 'if (this.#uses.size < 1) this.#uses.set(key,',
     tests: MEMORY,
     only: /under a synchronous store > eviction/,
+  },
+  {
+    name: 'lru takes what another connection has written for older than all that it has used itself',
+    file: 'packages/core/src/rules/use-log.ts',
+    find: 'Math.max(this.#newest, revision)',
+    replace: '2 ** 52',
+    tests: SQLITE,
+    only: /node:sqlite, in a file under a synchronous store > eviction/,
   },
   {
     name: 'a history keeps one version too many',

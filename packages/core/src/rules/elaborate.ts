@@ -7,7 +7,6 @@ import { type KeyChange, loadChanges } from './changes.ts'
 import { gainBy, keepVersions } from './keep-versions.ts'
 import { checkValue } from './limits.ts'
 import { makeRoom } from './make-room.ts'
-import { type UseLog, useLogOf } from './use-log.ts'
 import { add, ballastOf, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
 
 /** A batch with everything that the rules of some namespaces add to it; see {@link Rules.elaborate}. */
@@ -20,7 +19,7 @@ export function* elaborate(
   const checks: Check[] = [...batch.checks]
   const writes: Write[] = [...batch.writes]
   for (const space of spaces) {
-    const { id, history = 1, maxBytes, maxEntries, eviction } = space
+    const { id, history = 1, maxBytes, maxEntries } = space
     const isLimited = maxBytes !== undefined || maxEntries !== undefined
     for (const write of batch.writes) {
       if (write.kind !== 'set' || write.space !== id) continue
@@ -45,8 +44,6 @@ export function* elaborate(
       checks.push(...room.checks)
       writes.push(...room.writes)
     }
-    // At the end, as what is used but not there yet is forgotten by who looks for room.
-    if (eviction === 'lru') noteUse(useLogOf(backend, id), changes.keys)
   }
   return { ...batch, checks, writes }
 }
@@ -72,13 +69,6 @@ function forgetsTally(write: Write, id: number): boolean {
 /** Whether a write brings something of the history itself: that a key was purged. */
 function isMarker(write: Write, id: number): write is SetWrite {
   return write.kind === 'set' && write.space === historySpace(id)
-}
-
-function noteUse(log: UseLog, changes: ReadonlyMap<string, KeyChange>): void {
-  for (const [key, { write }] of changes) {
-    if (isSet(write)) log.use(key)
-    else log.forget(key)
-  }
 }
 
 function isSet(write: KeyChange['write']): write is SetWrite {

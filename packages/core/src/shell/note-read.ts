@@ -15,7 +15,8 @@ export function* noteRead<M extends Mode>(scope: ScopeShell<M>, home: Home, row:
   if (registration.eviction === 'lru') {
     const { backend } = scope
     // Also in a transaction, whose reads are no less a use if it is undone.
-    scope.rules.used(backend instanceof Overlay ? backend.origin : backend, registration, key)
+    const origin = backend instanceof Overlay ? backend.origin : backend
+    yield* scope.rules.used(origin, registration, row, scope.clock())
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { longest } = home
