@@ -354,6 +354,22 @@ export const MUTATIONS: readonly Mutation[] = [
     only: /sweeps > two connections/,
   },
   {
+    name: 'a transaction forgets that a row has another expiry alone',
+    file: 'packages/core/src/overlay.ts',
+    find: 'if (isOfBase && isRenewal(write))',
+    replace: 'if (isOfBase && !isOfBase)',
+    tests: MEMORY,
+    only: /under a synchronous store > history beside/,
+  },
+  {
+    name: 'with sliding an entry of its own short time lives as long as all others',
+    file: 'packages/core/src/expiry.ts',
+    find: 'Math.min(longest, expiresAt - writtenAt)',
+    replace: 'longest',
+    tests: MEMORY,
+    only: /under a synchronous store > sliding/,
+  },
+  {
     name: 'a page of folders begins again inside the folder that it ended with',
     file: 'packages/core/src/plan/list.ts',
     find: 'if (folder === undefined) return beyond(range, key, reverse)',
@@ -364,9 +380,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a read in a namespace with sliding tells a revision that is gone',
     file: 'packages/core/src/shell/note-read.ts',
-    find: 'if (commit.ok) return { ...row, ...write, revision: commit.first }',
+    find: 'if (commit.ok) return { ...row, expiresAt, writtenAt: now, revision: commit.first }',
     replace: 'if (commit.ok) return row',
     tests: MEMORY,
-    only: /under a synchronous store > touches/,
+    only: /under a synchronous store > sliding/,
   },
 ]

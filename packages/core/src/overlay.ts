@@ -18,6 +18,7 @@ import type {
   Write,
 } from './contract.ts'
 import { compareKeys, isInSpan, keyAfter } from './key-order.ts'
+import { isRenewal, type Renewal } from './plan/set.ts'
 import { beyond } from './read-page.ts'
 import { rowBytes } from './row-bytes.ts'
 import { type Run, runnerOf, type Task, wait } from './task.ts'
@@ -30,6 +31,8 @@ const PAGE = 256
 interface Layer {
   /** The rows that were set, undefined where deleted, in the order of writing. */
   readonly written: Map<string, Row | undefined>
+  /** The keys of rows that were given another expiry and no other value. */
+  readonly renewed: Set<string>
   /** Spans that were deleted; what was written there later is in `written`. */
   readonly cleared: Span[]
   /** What the base answered: the same key is read once, and checked at the commit. */
@@ -116,14 +119,14 @@ export class Overlay<M extends Mode> implements Backend<M> {
   toBatch(): Batch {
     const checks: Check[] = [...this.#ranges]
     const writes: Write[] = []
-    const rows: (Row & { readonly space: number })[] = []
+    const rows: (Row & Pick<SetWrite, 'space'> & Partial<Pick<Renewal, 'renews'>>)[] = []
     for (const [space, layer] of this.#layers) {
       for (const [key, row] of layer.read)
         checks.push({ kind: 'key', space, key, revision: row?.revision ?? 0 })
       for (const span of layer.cleared) writes.push({ kind: 'deleteRange', ...span })
       for (const [key, row] of layer.written) {
         if (row === undefined) writes.push({ kind: 'delete', space, key })
-        else rows.push({ ...row, space })
+        else rows.push(layer.renewed.has(key) ? { ...row, space, renews: true } : { ...row, space })
       }
     }
     rows.sort((a, b) => a.revision - b.revision)
@@ -258,12 +261,17 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 
   #apply(write: Write, revision: number): void {
-    const { written, cleared } = this.#layer(write.space)
+    const layer = this.#layer(write.space)
+    const { written, renewed, cleared } = layer
     if (write.kind === 'deleteRange') {
       for (const key of written.keys()) if (isInSpan(key, write)) written.delete(key)
+      for (const key of renewed) if (isInSpan(key, write)) renewed.delete(key)
       cleared.push({ space: write.space, from: write.from, to: write.to })
       return
     }
+    const isOfBase = !isOverlaid(layer, write.key) || renewed.has(write.key)
+    if (isOfBase && isRenewal(write)) renewed.add(write.key)
+    else renewed.delete(write.key)
     // Deleted first, so that the order of the map is that of the last writes.
     written.delete(write.key)
     written.set(write.key, write.kind === 'set' ? toRow(write, revision) : undefined)
@@ -272,7 +280,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
   #layer(space: number): Layer {
     let layer = this.#layers.get(space)
     if (layer === undefined) {
-      layer = { written: new Map(), cleared: [], read: new Map() }
+      layer = { written: new Map(), renewed: new Set(), cleared: [], read: new Map() }
       this.#layers.set(space, layer)
     }
     return layer

@@ -1,6 +1,7 @@
 import type { Backend, Batch, Check, SetWrite, Write } from '../contract.ts'
 import type { Registration } from '../registration.ts'
 import { tallyKey } from '../registry.ts'
+import { isRenewal } from '../plan/set.ts'
 import { historySpace, noteSpace } from '../spaces.ts'
 import type { Task } from '../task.ts'
 import { type KeyChange, loadChanges } from './changes.ts'
@@ -22,7 +23,7 @@ export function* elaborate(
     const { id, history = 1, maxBytes, maxEntries } = space
     const isLimited = maxBytes !== undefined || maxEntries !== undefined
     for (const write of batch.writes) {
-      if (write.kind !== 'set' || write.space !== id) continue
+      if (write.kind !== 'set' || write.space !== id || isRenewal(write)) continue
       checkValue(space, write)
     }
     if (history === 1 && !isLimited) continue

@@ -29,17 +29,17 @@ export function* readHistory<V>(
   const kept = yield* readKept(backend, id, key)
   const versions: Version<V>[] = []
   let until = now
-  const tell = (row: Row): void => {
-    if (row.expiresAt > 0 && row.expiresAt <= until) {
+  const tell = (row: Row, end: number): void => {
+    if (row.expiresAt > 0 && row.expiresAt <= end) {
       versions.push({ operation: 'expire', key, revision: row.revision, writtenAt: row.expiresAt })
     }
     versions.push({ operation: 'put', ...toEntry(row) })
     until = row.writtenAt
   }
-  if (current !== undefined) tell(current)
+  if (current !== undefined) tell(current, now)
   for (const each of kept) {
     if (each.operation === 'put') {
-      if (each.row.revision !== current?.revision) tell(each.row)
+      if (each.row.revision !== current?.revision) tell(each.row, each.replacedAt ?? until)
     } else {
       versions.push({ operation: each.operation, key, revision: each.revision, writtenAt: each.writtenAt })
       until = each.writtenAt

@@ -16,13 +16,15 @@ type End = EndVersion['operation']
 
 /**
  * What a version of the history says beyond the columns of its row; its metadata, as JSON. The number is the `expiresAt`
- * of a value, and the revision of an end that was written elsewhere.
+ * of a value, and the revision of an end that was written elsewhere. When a value was replaced is told where that is
+ * known, in epoch milliseconds: what has replaced it may have been given another expiry since, and with that another time
+ * of writing.
  */
-type Extra = readonly [operation: 'put' | End, number: number, metadata: string | null]
+type Extra = readonly [operation: 'put' | End, number: number, metadata: string | null, replacedAt?: number]
 
 /** A row of the history, taken apart. */
 export type Kept =
-  | { readonly operation: 'put'; readonly row: Row }
+  | { readonly operation: 'put'; readonly row: Row; readonly replacedAt?: number | undefined }
   | { readonly operation: End; readonly revision: number; readonly writtenAt: number }
 
 /**
@@ -39,9 +41,14 @@ export function keyOfValue(key: string, revision: number): string {
   return prefixOf(key) + String(revision).padStart(DIGITS, '0') + VALUE
 }
 
-/** The write that keeps a row which is about to be replaced. */
-export function keepValue(id: number, { key, revision, expiresAt, metadata, ...row }: Row): SetWrite {
-  const extra: Extra = ['put', expiresAt, metadata ?? null]
+/** The write that keeps a row which is about to be replaced; `now` is when, if that is known. */
+export function keepValue(
+  id: number,
+  { key, revision, expiresAt, metadata, ...row }: Row,
+  now?: number,
+): SetWrite {
+  const content = ['put', expiresAt, metadata ?? null] as const
+  const extra: Extra = now === undefined ? content : [...content, now]
   const { type, value, writtenAt } = row
   return {
     kind: 'set',
@@ -83,13 +90,13 @@ function revisionOf({ key }: Head): number {
 
 /** What a row of the history keeps of a key. */
 export function toKept(key: string, kept: Row): Kept {
-  const [operation, second, metadata] = JSON.parse(kept.metadata as string) as Extra
+  const [operation, second, metadata, replacedAt] = JSON.parse(kept.metadata as string) as Extra
   // The end of a value has the revision of the deletion, the value the one that it had.
   if (operation !== 'put') {
     return { operation, revision: second > 0 ? second : kept.revision, writtenAt: kept.writtenAt }
   }
   const row = { ...kept, key, revision: revisionOf(kept), expiresAt: second, metadata: metadata ?? undefined }
-  return { operation, row }
+  return { operation, row, replacedAt }
 }
 
 function prefixOf(key: string): string {
