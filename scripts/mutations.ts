@@ -370,6 +370,14 @@ export const MUTATIONS: readonly Mutation[] = [
     only: /under a synchronous store > sliding/,
   },
   {
+    name: 'a deletion has a revision in the history that no watch tells',
+    file: 'packages/core/src/rules/version-row.ts',
+    find: 'kept.revision + second',
+    replace: 'kept.revision',
+    tests: MEMORY,
+    only: /under a synchronous store > history beside/,
+  },
+  {
     name: 'a page of folders begins again inside the folder that it ended with',
     file: 'packages/core/src/plan/list.ts',
     find: 'if (folder === undefined) return beyond(range, key, reverse)',

@@ -27,6 +27,14 @@ import { type Run, runnerOf, type Task, wait } from './task.ts'
 const PROVISIONAL = 2 ** 52
 const PAGE = 256
 
+/** What a transaction has taken the place of. */
+export interface Replaced {
+  /** As it lies beneath all of the transaction. */
+  readonly row: Row
+  /** The newest revision in the transaction. */
+  readonly revision: number
+}
+
 /** What an overlay knows of one space. */
 interface Layer {
   /** The rows that were set, undefined where deleted, in the order of writing. */
@@ -94,6 +102,16 @@ export class Overlay<M extends Mode> implements Backend<M> {
     return commit
   }
 
+  /** What has another value in this transaction, or none; undefined where that is not so, or there was nothing. */
+  replaced(space: number, key: string): Out<M, Replaced | undefined> {
+    return this.#run(this.#inOrder(this.#replaced(space, key)))
+  }
+
+  /** Whether a revision is one of this transaction. */
+  hasGiven(revision: number): boolean {
+    return revision > PROVISIONAL
+  }
+
   /** Tells of what is committed beneath. */
   onCommit(listener: () => void): () => void {
     return this.#base.onCommit(listener)
@@ -142,12 +160,30 @@ export class Overlay<M extends Mode> implements Backend<M> {
 
   *#get(space: number, key: string): Task<Row | undefined> {
     const layer = this.#layer(space)
-    if (isOverlaid(layer, key)) return layer.written.get(key)
+    return isOverlaid(layer, key) ? layer.written.get(key) : yield* this.#read(layer, space, key)
+  }
+
+  /** The row of the base, which is read once. */
+  *#read(layer: Layer, space: number, key: string): Task<Row | undefined> {
     if (!layer.read.has(key)) {
       const row = yield* wait(this.#base.get(space, key))
       if (!layer.read.has(key)) layer.read.set(key, row)
     }
     return layer.read.get(key)
+  }
+
+  *#replaced(space: number, key: string): Task<Replaced | undefined> {
+    const layer = this.#layer(space)
+    if (isOverlaid(layer, key) && !layer.renewed.has(key)) {
+      const row = yield* this.#beneathAll(space, key)
+      return row && { row, revision: this.#revision }
+    }
+    return this.#base instanceof Overlay ? yield* this.#base.#replaced(space, key) : undefined
+  }
+
+  *#beneathAll(space: number, key: string): Task<Row | undefined> {
+    if (this.#base instanceof Overlay) return yield* this.#base.#beneathAll(space, key)
+    return yield* this.#read(this.#layer(space), space, key)
   }
 
   *#getMany(space: number, keys: readonly string[]): Task<(Row | undefined)[]> {

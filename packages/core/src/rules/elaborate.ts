@@ -5,6 +5,7 @@ import { isRenewal } from '../plan/set.ts'
 import { historySpace, noteSpace } from '../spaces.ts'
 import type { Task } from '../task.ts'
 import { type KeyChange, loadChanges } from './changes.ts'
+import { EndRevisions } from './end-revisions.ts'
 import { gainBy, keepVersions } from './keep-versions.ts'
 import { checkValue } from './limits.ts'
 import { makeRoom } from './make-room.ts'
@@ -33,8 +34,18 @@ export function* elaborate(
     let gain = gainOf(changes.keys)
     if (history > 1) {
       const select = isLimited ? 'rows' : 'heads'
-      const versions = yield* keepVersions(backend, space, changes, select, now)
-      for (const write of batch.writes) if (isMarker(write, id)) gain = add(gain, ballastOf(write))
+      const ends = new EndRevisions(batch.writes, id)
+      const kept = yield* keepVersions(backend, space, changes, select, now)
+      batch.writes.forEach((write, place) => {
+        if (!isMarker(write, id)) return
+        const settled = ends.settle(write, place)
+        writes[place] = settled
+        gain = add(gain, ballastOf(settled))
+      })
+      const versions = {
+        ...kept,
+        writes: kept.writes.map((write, i) => ends.settle(write, writes.length + i)),
+      }
       writes.push(...versions.writes)
       gain = add(gain, gainBy(versions))
     }
