@@ -1,5 +1,5 @@
 import type { Change, Entry, WatchOptions } from '../api.ts'
-import type { Commit, Mode, Out, Row } from '../contract.ts'
+import type { Batch, Commit, Mode, Out, Row } from '../contract.ts'
 import type { Task } from '../task.ts'
 import type { LiveHost, LiveStore } from './live.ts'
 import { OwnCommits } from './own-commits.ts'
@@ -66,8 +66,8 @@ export class Hub implements LiveStore {
     }
   }
 
-  follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit> {
-    return this.#own.follow(answer)
+  follow<M extends Mode>(answer: Out<M, Commit>, batch: Batch): Out<M, Commit> {
+    return this.#own.follow(answer, batch)
   }
 
   sweep(): Task<number> {

@@ -29,7 +29,7 @@ export interface LiveStore {
     toEntry: (row: Row) => Entry<V>,
   ): AsyncIterableIterator<Change<V>>
   /** Takes note of the answer to a commit of this store; returns it. */
-  follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit>
+  follow<M extends Mode>(answer: Out<M, Commit>, batch: Batch): Out<M, Commit>
   /** Removes what has expired and answers how many entries that were. */
   sweep(): Task<number>
   /** Ends all watches. */

@@ -1,7 +1,7 @@
 import type { Backend, RevisionScan, Row } from '../contract.ts'
 import { type Grave, toGrave } from '../graves.ts'
-import { horizonKey } from '../registry.ts'
-import { graveSpace, noteSpace } from '../spaces.ts'
+import { readHorizon } from '../registry.ts'
+import { graveSpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 
 /** Rows that are read at a time. */
@@ -65,12 +65,6 @@ export function* readNewest(backend: Backend, id: number): Task<number> {
   const [row] = yield* wait(rows)
   const [grave] = yield* wait(graves)
   return Math.max(row?.revision ?? 0, grave?.revision ?? 0)
-}
-
-/** The newest revision of a deletion that is forgotten; 0 when none is. */
-export function* readHorizon(backend: Backend, id: number): Task<number> {
-  const note = yield* wait(backend.get(noteSpace(id), horizonKey(id)))
-  return note === undefined ? 0 : Number(note.value)
 }
 
 function* scan(backend: Backend, space: number, after: number, before: number): Task<readonly Row[]> {

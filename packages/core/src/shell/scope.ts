@@ -218,7 +218,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   *#send(batch: Batch): Task<Commit> {
     const answer = this.backend.commit(batch)
-    return yield* wait(this.live === undefined ? answer : this.live.follow(answer))
+    return yield* wait(this.live === undefined ? answer : this.live.follow(answer, batch))
   }
 
   /** Tells the rules of a commit, unless it is one of a transaction that may come to nothing. */
@@ -291,7 +291,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   *#delete(name: string): Task<boolean> {
-    const existed = yield* deleteNamespace(this.backend, checkName(name))
+    const existed = yield* deleteNamespace(this.backend, checkName(name), this.clock())
     this.#forget(name)
     return existed
   }
