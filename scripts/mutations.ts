@@ -308,10 +308,18 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'lru forgets what was used last',
     file: 'packages/core/src/rules/use-log.ts',
-    find: 'this.#keys.add(key)',
-    replace: 'if (this.#keys.size < 1) this.#keys.add(key)',
+    find: 'this.#uses.set(key,',
+    replace: 'if (this.#uses.size < 1) this.#uses.set(key,',
     tests: MEMORY,
     only: /under a synchronous store > eviction/,
+  },
+  {
+    name: 'lru takes what another connection has written for older than all that it has used itself',
+    file: 'packages/core/src/rules/use-log.ts',
+    find: 'Math.max(this.#newest, revision)',
+    replace: '2 ** 52',
+    tests: SQLITE,
+    only: /node:sqlite, in a file under a synchronous store > eviction/,
   },
   {
     name: 'a history keeps one version too many',
@@ -346,6 +354,30 @@ export const MUTATIONS: readonly Mutation[] = [
     only: /sweeps > two connections/,
   },
   {
+    name: 'a transaction forgets that a row has another expiry alone',
+    file: 'packages/core/src/overlay.ts',
+    find: 'if (isOfBase && isRenewal(write))',
+    replace: 'if (isOfBase && !isOfBase)',
+    tests: MEMORY,
+    only: /under a synchronous store > history beside/,
+  },
+  {
+    name: 'with sliding an entry of its own short time lives as long as all others',
+    file: 'packages/core/src/expiry.ts',
+    find: 'Math.min(longest, expiresAt - writtenAt)',
+    replace: 'longest',
+    tests: MEMORY,
+    only: /under a synchronous store > sliding/,
+  },
+  {
+    name: 'a deletion has a revision in the history that no watch tells',
+    file: 'packages/core/src/rules/version-row.ts',
+    find: 'kept.revision + second',
+    replace: 'kept.revision',
+    tests: MEMORY,
+    only: /under a synchronous store > history beside/,
+  },
+  {
     name: 'a page of folders begins again inside the folder that it ended with',
     file: 'packages/core/src/plan/list.ts',
     find: 'if (folder === undefined) return beyond(range, key, reverse)',
@@ -356,9 +388,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a read in a namespace with sliding tells a revision that is gone',
     file: 'packages/core/src/shell/note-read.ts',
-    find: 'if (commit.ok) return { ...row, ...write, revision: commit.first }',
+    find: 'if (commit.ok) return { ...row, expiresAt, writtenAt: now, revision: commit.first }',
     replace: 'if (commit.ok) return row',
     tests: MEMORY,
-    only: /under a synchronous store > touches/,
+    only: /under a synchronous store > sliding/,
   },
 ]

@@ -45,6 +45,14 @@ export function deadline(asked: ExpiryOptions, longest: number | undefined, now:
   return Math.max(1, moment)
 }
 
+/**
+ * How long a row was to live when it was written, in milliseconds, but no longer than `longest`; that is what a row
+ * without an expiry has.
+ */
+export function lifetimeOf({ expiresAt, writtenAt }: Head, longest: number): number {
+  return expiresAt === 0 ? longest : Math.min(longest, expiresAt - writtenAt)
+}
+
 function askedMoment({ ttl, expiresAt }: ExpiryOptions, now: number): number | undefined {
   if (expiresAt === undefined) return ttl === undefined ? undefined : now + checkTtl(ttl)
   if (ttl !== undefined) {

@@ -38,7 +38,7 @@ export function reasonOf({ mark }: DeleteWrite): EndReason {
 }
 
 /** What the row of a grave says. */
-export function toGrave({ key, value }: Row): Grave {
+export function toGrave({ key, value }: Pick<Row, 'key' | 'value'>): Grave {
   if (key.startsWith(OF_KEY)) return { kind: 'key', key: key.slice(1), reason: value as EndReason }
   const [from, to] = JSON.parse(value as string) as readonly [string, string | null]
   return { kind: 'range', from, to: to ?? undefined }

@@ -18,6 +18,7 @@ import type {
   Write,
 } from './contract.ts'
 import { compareKeys, isInSpan, keyAfter } from './key-order.ts'
+import { isRenewal, type Renewal } from './plan/set.ts'
 import { beyond } from './read-page.ts'
 import { rowBytes } from './row-bytes.ts'
 import { type Run, runnerOf, type Task, wait } from './task.ts'
@@ -26,10 +27,20 @@ import { type Run, runnerOf, type Task, wait } from './task.ts'
 const PROVISIONAL = 2 ** 52
 const PAGE = 256
 
+/** What a transaction has taken the place of. */
+export interface Replaced {
+  /** As it lies beneath all of the transaction. */
+  readonly row: Row
+  /** The newest revision in the transaction. */
+  readonly revision: number
+}
+
 /** What an overlay knows of one space. */
 interface Layer {
   /** The rows that were set, undefined where deleted, in the order of writing. */
   readonly written: Map<string, Row | undefined>
+  /** The keys of rows that were given another expiry and no other value. */
+  readonly renewed: Set<string>
   /** Spans that were deleted; what was written there later is in `written`. */
   readonly cleared: Span[]
   /** What the base answered: the same key is read once, and checked at the commit. */
@@ -91,6 +102,16 @@ export class Overlay<M extends Mode> implements Backend<M> {
     return commit
   }
 
+  /** What has another value in this transaction, or none; undefined where that is not so, or there was nothing. */
+  replaced(space: number, key: string): Out<M, Replaced | undefined> {
+    return this.#run(this.#inOrder(this.#replaced(space, key)))
+  }
+
+  /** Whether a revision is one of this transaction. */
+  hasGiven(revision: number): boolean {
+    return revision > PROVISIONAL
+  }
+
   /** Tells of what is committed beneath. */
   onCommit(listener: () => void): () => void {
     return this.#base.onCommit(listener)
@@ -116,14 +137,14 @@ export class Overlay<M extends Mode> implements Backend<M> {
   toBatch(): Batch {
     const checks: Check[] = [...this.#ranges]
     const writes: Write[] = []
-    const rows: (Row & { readonly space: number })[] = []
+    const rows: (Row & Pick<SetWrite, 'space'> & Partial<Pick<Renewal, 'renews'>>)[] = []
     for (const [space, layer] of this.#layers) {
       for (const [key, row] of layer.read)
         checks.push({ kind: 'key', space, key, revision: row?.revision ?? 0 })
       for (const span of layer.cleared) writes.push({ kind: 'deleteRange', ...span })
       for (const [key, row] of layer.written) {
         if (row === undefined) writes.push({ kind: 'delete', space, key })
-        else rows.push({ ...row, space })
+        else rows.push(layer.renewed.has(key) ? { ...row, space, renews: true } : { ...row, space })
       }
     }
     rows.sort((a, b) => a.revision - b.revision)
@@ -139,12 +160,30 @@ export class Overlay<M extends Mode> implements Backend<M> {
 
   *#get(space: number, key: string): Task<Row | undefined> {
     const layer = this.#layer(space)
-    if (isOverlaid(layer, key)) return layer.written.get(key)
+    return isOverlaid(layer, key) ? layer.written.get(key) : yield* this.#read(layer, space, key)
+  }
+
+  /** The row of the base, which is read once. */
+  *#read(layer: Layer, space: number, key: string): Task<Row | undefined> {
     if (!layer.read.has(key)) {
       const row = yield* wait(this.#base.get(space, key))
       if (!layer.read.has(key)) layer.read.set(key, row)
     }
     return layer.read.get(key)
+  }
+
+  *#replaced(space: number, key: string): Task<Replaced | undefined> {
+    const layer = this.#layer(space)
+    if (isOverlaid(layer, key) && !layer.renewed.has(key)) {
+      const row = yield* this.#beneathAll(space, key)
+      return row && { row, revision: this.#revision }
+    }
+    return this.#base instanceof Overlay ? yield* this.#base.#replaced(space, key) : undefined
+  }
+
+  *#beneathAll(space: number, key: string): Task<Row | undefined> {
+    if (this.#base instanceof Overlay) return yield* this.#base.#beneathAll(space, key)
+    return yield* this.#read(this.#layer(space), space, key)
   }
 
   *#getMany(space: number, keys: readonly string[]): Task<(Row | undefined)[]> {
@@ -258,12 +297,17 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 
   #apply(write: Write, revision: number): void {
-    const { written, cleared } = this.#layer(write.space)
+    const layer = this.#layer(write.space)
+    const { written, renewed, cleared } = layer
     if (write.kind === 'deleteRange') {
       for (const key of written.keys()) if (isInSpan(key, write)) written.delete(key)
+      for (const key of renewed) if (isInSpan(key, write)) renewed.delete(key)
       cleared.push({ space: write.space, from: write.from, to: write.to })
       return
     }
+    const isOfBase = !isOverlaid(layer, write.key) || renewed.has(write.key)
+    if (isOfBase && isRenewal(write)) renewed.add(write.key)
+    else renewed.delete(write.key)
     // Deleted first, so that the order of the map is that of the last writes.
     written.delete(write.key)
     written.set(write.key, write.kind === 'set' ? toRow(write, revision) : undefined)
@@ -272,7 +316,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
   #layer(space: number): Layer {
     let layer = this.#layers.get(space)
     if (layer === undefined) {
-      layer = { written: new Map(), cleared: [], read: new Map() }
+      layer = { written: new Map(), renewed: new Set(), cleared: [], read: new Map() }
       this.#layers.set(space, layer)
     }
     return layer

@@ -3,6 +3,7 @@ import type { Backend, Check, KeyCheck, KeyScan, Row, SetWrite, Tally, Write } f
 import { KvasirError } from './errors.ts'
 import { keyAfter, prefixEnd } from './key-order.ts'
 import { checkConfig } from './namespace-config.ts'
+import { Overlay } from './overlay.ts'
 import { set } from './plan/set.ts'
 import type { Registration } from './registration.ts'
 import { graveSpace, historySpace, memoryId, noteSpace, REGISTRY, SPACES_EACH } from './spaces.ts'
@@ -17,6 +18,8 @@ const LAST_ID = 'last-id'
 /** What a namespace with limits holds, and up to where its deletions are forgotten, under the prefix and the id. */
 const TALLY_PREFIX = 't:'
 const HORIZON_PREFIX = 'h:'
+/** Written with every deletion of a namespace: whatever came before its revision and is gone is forgotten. */
+const LAST_DELETION = 'last-deletion'
 const PAGE = 256
 
 /** The content of a registry row. */
@@ -111,16 +114,27 @@ export function* lookUp(
   config: NamespaceConfig = {},
 ): Task<{ readonly found: Registration | undefined; readonly founding: Founding }> {
   const key = NAME_PREFIX + name
-  const [row, last] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID]))
+  const [row, last, deletion] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID, LAST_DELETION]))
   const newest = last === undefined ? 0 : (JSON.parse(last.value as string) as number)
   const next = newest + SPACES_EACH
   const id = config.storage === 'memory' ? memoryId() : next
+  const writes = [
+    registryWrite(key, { id, createdAt: now, ...config }, now),
+    registryWrite(LAST_ID, next, now),
+  ]
+  // One of the same name may have been deleted then.
+  if (deletion !== undefined) writes.push(writeNote(id, horizonKey(id), horizonOf(backend, deletion), now))
   const founding = {
     registration: { name, id, createdAt: now, ...config, guard: registryCheck(key, undefined) },
     checks: [registryCheck(key, undefined), registryCheck(LAST_ID, last)],
-    writes: [registryWrite(key, { id, createdAt: now, ...config }, now), registryWrite(LAST_ID, next, now)],
+    writes,
   }
   return { found: row && toRegistration(row), founding }
+}
+
+/** The horizon of a namespace that is made after a deletion; `null` stands for the revision of the note that says it. */
+function horizonOf(backend: Backend, { revision }: Row): number | null {
+  return backend instanceof Overlay && backend.hasGiven(revision) ? null : revision
 }
 
 /** A registration as it is once its row has been written. */
@@ -129,7 +143,7 @@ export function withRevision(registration: Registration, revision: number): Regi
 }
 
 /** Deletes a namespace with its rows; the result is whether there was one. */
-export function* deleteNamespace(backend: Backend, name: string): Task<boolean> {
+export function* deleteNamespace(backend: Backend, name: string, now: number): Task<boolean> {
   for (;;) {
     const registration = yield* findNamespace(backend, name)
     if (registration === undefined) return false
@@ -139,10 +153,16 @@ export function* deleteNamespace(backend: Backend, name: string): Task<boolean> 
       { kind: 'delete', space: noteSpace(id), key: tallyKey(id) },
       { kind: 'delete', space: noteSpace(id), key: horizonKey(id) },
       ...[id, historySpace(id), graveSpace(id)].map(deleteAll),
+      registryWrite(LAST_DELETION, name, now),
     ]
     const commit = yield* wait(backend.commit({ checks: [guard], writes }))
     if (commit.ok) return true
   }
+}
+
+/** The revision of the last deletion of a namespace, whatever its name; 0 when there was none. */
+export function* readLastDeletion(backend: Backend): Task<number> {
+  return (yield* wait(backend.get(REGISTRY, LAST_DELETION)))?.revision ?? 0
 }
 
 /** All namespaces in the order of their names. */
@@ -191,6 +211,17 @@ export function tallyKey(id: number): string {
 /** The key of the registry row with the newest revision of a deletion that is forgotten. */
 export function horizonKey(id: number): string {
   return HORIZON_PREFIX + id
+}
+
+/** The newest revision of a deletion in a namespace that is forgotten; 0 when none is. */
+export function* readHorizon(backend: Backend, id: number): Task<number> {
+  return toHorizon(yield* wait(backend.get(noteSpace(id), horizonKey(id))))
+}
+
+/** What the note at {@link horizonKey} says, if there is one. */
+export function toHorizon(note: Row | undefined): number {
+  if (note === undefined) return 0
+  return (JSON.parse(note.value as string) as number | null) ?? note.revision
 }
 
 /** The write of a note about a namespace. */

@@ -83,7 +83,10 @@ class IndexedDbBackend implements Backend<'async'> {
     this.#database = name
     this.#clock = clock
     this.#connection = connect(databaseNamed(name), { onDelete: () => this.#forget() })
-    this.#rows = new Rows(this.#connection, clock, () => this.#tell())
+    this.#rows = new Rows(this.#connection, clock, {
+      writing: () => this.#neighbours?.tell(),
+      written: () => this.#listeners.tell(),
+    })
   }
 
   get(space: number, key: string): Promise<Row | undefined> {
@@ -212,11 +215,6 @@ class IndexedDbBackend implements Backend<'async'> {
 
   #meet(): void {
     this.#neighbours ??= neighboursOf(this.#database, () => this.#listeners.tell())
-  }
-
-  #tell(): void {
-    this.#neighbours?.tell()
-    this.#listeners.tell()
   }
 
   /** This backend for a replay, which goes before everything else. */

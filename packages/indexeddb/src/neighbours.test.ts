@@ -112,7 +112,7 @@ test('a listener hears of others before its backend was ever used', async () => 
   await told
 })
 
-test('a transaction that fails is not told of', async () => {
+test('a transaction that fails is told of to others alone, who find nothing', async () => {
   const backend = open()
   await backend.commit(put('a'))
   const { heard } = listen()
@@ -122,7 +122,7 @@ test('a transaction that fails is not told of', async () => {
     this.abort()
   })
   await expect(backend.commit(put('b'))).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
-  expect([calls, await heard()]).toEqual([0, []])
+  expect([calls, await heard()]).toEqual([0, [{ protocol: 1 }]])
 })
 
 test('who speaks another protocol is not listened to', async () => {
@@ -160,4 +160,26 @@ test('where there are no channels a listener is told of the own commits', async 
   const told = nextCommit(backend)
   await backend.commit(put('a'))
   await told
+})
+
+test('others are told before a transaction is committed, and who reads then sees what it has written', async () => {
+  const [writer, reader] = [open(), open()]
+  await reader.get(1, 'a')
+  const order: string[] = []
+  const { commit } = IDBTransaction.prototype
+  vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementationOnce(function (
+    this: BroadcastChannel,
+    message: unknown,
+  ) {
+    order.push('told')
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
+    this.postMessage(message)
+  })
+  vi.spyOn(IDBTransaction.prototype, 'commit').mockImplementationOnce(function (this: IDBTransaction) {
+    order.push('committed')
+    commit.call(this)
+  })
+  const read = nextCommit(reader).then(() => reader.get(1, 'a'))
+  await writer.commit(put('a'))
+  expect([order, (await read)?.value]).toEqual([['told', 'committed'], 'a'])
 })

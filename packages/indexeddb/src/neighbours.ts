@@ -7,14 +7,14 @@ interface Message {
 
 /** The other tabs and workers that have the same database open. */
 export interface Neighbours {
-  /** Tells them that a transaction that has written is complete. */
+  /** Tells them that a transaction that has written is complete, or about to be: what they read then waits for that. */
   tell(): void
   close(): void
 }
 
 /**
  * Reaches them by a BroadcastChannel; where there is none, nobody is told anything. `listener` is called when another
- * one has committed, and when this page may have missed that.
+ * one commits, and when this page may have missed that.
  */
 export function neighboursOf(database: string, listener: () => void): Neighbours {
   if (typeof BroadcastChannel === 'undefined') return NOBODY

@@ -42,10 +42,13 @@ export class Rows {
   /** Settles when all transactions so far have ended. */
   #ended: Promise<unknown> = Promise.resolve()
 
-  /** `written` is called whenever a transaction that has changed rows is complete. */
-  constructor({ useStore }: Connection, clock: () => number, written: () => void) {
+  constructor(
+    { useStore }: Connection,
+    clock: () => number,
+    listeners: Pick<Context, 'writing' | 'written'>,
+  ) {
     const room = new Room(() => removeExpired(useStore, clock()))
-    this.#context = { useStore, revisions: this.revisions, room, written }
+    this.#context = { useStore, revisions: this.revisions, room, ...listeners }
   }
 
   get(space: number, key: string): Promise<Row | undefined> {

@@ -13,7 +13,9 @@ export interface Context {
   readonly useStore: DurableUseStore
   readonly revisions: Revisions
   readonly room: Room
-  /** To be called when a transaction that has changed rows is complete, before anybody gets an answer. */
+  /** To be called right before a transaction that has changed rows is committed. */
+  readonly writing: () => void
+  /** To be called when it is complete, before anybody gets an answer. */
   readonly written: () => void
 }
 
@@ -171,7 +173,9 @@ class Run {
   }
 
   async #end(commits: Commits): Promise<void> {
-    const { room, written } = this.#context
+    const { room, writing, written } = this.#context
+    // A page that dies while its transaction is completed has told others all the same: what they read then waits for it.
+    if (commits.hasWritten) writing()
     await commits.end()
     room.wrote(this.#number)
     if (commits.hasWritten) written()

@@ -82,6 +82,7 @@ export class MemoryBackend implements Backend<'sync'> {
   }
 
   onCommit(listener: () => void): () => void {
+    this.assertOpen()
     return this.listeners.add(listener)
   }
 

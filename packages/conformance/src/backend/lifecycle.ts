@@ -31,6 +31,11 @@ export function lifecycleTests({ test, testWith, expect }: BackendSuite): void {
     })
   }
 
+  test('onCommit throws CLOSED once the backend is closed', async (backend) => {
+    await backend.close()
+    expect(await codeOf(() => backend.onCommit(() => undefined))).toBe('CLOSED')
+  })
+
   test('a backend can be closed twice, and at once', async (backend) => {
     await Promise.all([backend.close(), backend.close()])
     await backend.close()

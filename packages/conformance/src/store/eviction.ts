@@ -156,8 +156,73 @@ export function evictionTests({ test, testWith, expect }: StoreSuite): void {
     )
     expect([await kv.count(), await theirs.count()]).toEqual([3, 3])
     await kv.put('last', 1)
-    expect(await theirs.has('last')).toBe(true)
     await theirs.put('very last', 1)
-    expect([await kv.has('very last'), await kv.count()]).toEqual([true, 3])
+    expect([await theirs.has('last'), await kv.has('very last')]).toEqual([true, true])
+    expect(await kv.count()).toBe(3)
+  })
+
+  testWith(
+    'another',
+    'what one connection reads outlives what others had written before',
+    async ({ configure, another }) => {
+      const kv = await configure({ maxEntries: 3, eviction: 'lru' })
+      const theirs = (await another()).namespace(SUBJECT)
+      await kv.put('a', 1)
+      await theirs.put('b', 1)
+      await kv.put('c', 1)
+      await theirs.get('a')
+      await theirs.put('d', 1)
+      expect(await all(theirs.keys())).toEqual(['a', 'c', 'd'])
+    },
+  )
+
+  testWith(
+    'another',
+    'what others write goes after what was read before, however often that was',
+    async ({ configure, another, clock }) => {
+      const kv = await configure({ maxEntries: 3, eviction: 'lru' })
+      const theirs = (await another()).namespace(SUBJECT)
+      for (const key of ['a', 'b', 'c']) await kv.put(key, 1)
+      for (const key of ['c', 'a', 'b', 'a']) await kv.get(key)
+      clock.advance(1000)
+      await theirs.put('b', 2)
+      await kv.get('a')
+      await kv.put('d', 1)
+      expect(await all(kv.keys())).toEqual(['a', 'b', 'd'])
+      await theirs.put('e', 1)
+      await kv.put('f', 1)
+      expect(await all(kv.keys())).toEqual(['d', 'e', 'f'])
+    },
+  )
+
+  test('what has expired makes room once', async ({ configure, clock }) => {
+    const kv = await configure({ maxEntries: 3, eviction: 'oldest' })
+    await kv.put('a', 1, { ttl: 10 })
+    for (const key of ['b', 'c']) await kv.put(key, 1)
+    clock.advance(10)
+    await kv.putMany([
+      ['d', 1],
+      ['e', 1],
+    ])
+    expect(await all(kv.keys())).toEqual(['c', 'd', 'e'])
+  })
+
+  test('what was read goes in the order of that among what was written', async ({ configure }) => {
+    const kv = await configure({ maxEntries: 100, eviction: 'lru' })
+    const keys = Array.from({ length: 100 }, (_, i) => `${i}`.padStart(3, '0'))
+    for (const key of keys) {
+      await kv.put(key, 1)
+      if (Number(key) % 5 === 4) await kv.get(`${Number(key) - 4}`.padStart(3, '0'))
+    }
+    // Of each five the first was read last.
+    const byUse = keys.map((_, i) => keys[i - (i % 5) + (((i % 5) + 1) % 5)] as string)
+    for (const count of [3, 30, 60]) {
+      const gone = byUse.splice(0, count)
+      await kv.putMany(gone.map((_, i) => [`new ${count} ${i}`, 1]))
+      expect(await kv.count()).toBe(100)
+      expect((await kv.getMany([])).length).toBe(0)
+      const left = (await all(kv.keys())).filter((key) => !key.startsWith('new'))
+      expect(left).toEqual(byUse.toSorted())
+    }
   })
 }

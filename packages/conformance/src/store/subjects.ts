@@ -13,6 +13,7 @@ import { defaultTtlTests } from './default-ttl.ts'
 import { entryTests } from './entries.ts'
 import { expiryTests } from './expiry.ts'
 import { evictionTests } from './eviction.ts'
+import { historyAcrossTests } from './history-across.ts'
 import { historyTests } from './history.ts'
 import { inMemoryTests } from './in-memory.ts'
 import { iterationTests } from './iterate.ts'
@@ -35,6 +36,7 @@ import { statsTests } from './stats.ts'
 import { syncOnlyTests } from './sync-only.ts'
 import { tallyTests } from './tally-model.ts'
 import { touchTests } from './touch.ts'
+import { slidingTests } from './sliding.ts'
 import { transactionListTests } from './transaction-lists.ts'
 import { transactionTests } from './transactions.ts'
 import { ttlTests } from './ttl.ts'
@@ -67,8 +69,10 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['savepoints', savepointTests],
   ['limits', limitTests],
   ['history', historyTests],
+  ['history beside everything else', historyAcrossTests],
   ['revert', revertTests],
-  ['touches and sliding', touchTests],
+  ['touches', touchTests],
+  ['sliding', slidingTests],
   ['watches', watchTests],
   ['concurrency', concurrencyTests, 'async'],
   ['random operations', randomOperationTests],

@@ -211,4 +211,49 @@ export function watchEndTests({ test, testWith, expect }: StoreSuite): void {
       await changes.return?.()
     },
   )
+
+  test('who goes on from before a namespace was deleted is told to begin anew', async ({
+    store,
+    transact,
+  }) => {
+    const begin = async (from: number): Promise<string | undefined> => {
+      const changes = store.namespace('kv').watch({ from })
+      const waiting = changes.next().then(
+        () => undefined,
+        (error: { readonly code: string }) => error.code,
+      )
+      // Answered once the watch has begun.
+      await store.namespace('other').get('a')
+      await store.namespace('kv').get('a')
+      await changes.return?.()
+      return await waiting
+    }
+    const kv = store.namespace('kv')
+    await kv.put('a', 1)
+    const before = await kv.put('b', 1)
+    expect(await begin(before)).toBe(undefined)
+    await store.deleteNamespace('kv')
+    expect(await begin(before)).toBe('REVISION_GONE')
+    const between = await store.namespace('other').put('a', 1)
+    expect(await begin(between)).toBe(undefined)
+    const first = await store.namespace('kv').put('c', 1)
+    expect([await begin(before), await begin(between), await begin(first)]).toEqual([
+      'REVISION_GONE',
+      undefined,
+      undefined,
+    ])
+    await transact(store, function* (tx) {
+      yield* wait(tx.deleteNamespace('kv'))
+      yield* wait(tx.namespace('kv').put('d', 1))
+    })
+    const again = (await store.namespace('kv').getEntry('d'))!.revision
+    expect([await begin(between), await begin(first), await begin(again)]).toEqual([
+      'REVISION_GONE',
+      'REVISION_GONE',
+      undefined,
+    ])
+    const changes = store.namespace('kv').watch({ from: 0 })
+    expect((await take(changes, 1)).map(brief)).toEqual(['put d=1'])
+    await changes.return?.()
+  })
 }

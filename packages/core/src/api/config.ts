@@ -19,9 +19,12 @@ export interface NamespaceConfig extends ClusterConfig {
   readonly metadata?: unknown
   /** Milliseconds that every entry lives at the most, counted anew with each put. */
   readonly ttl?: number | undefined
-  /** Reading an entry restarts its time to live. Only together with `ttl`. */
+  /**
+   * Reading an entry restarts its time to live: the one that it was given itself, by `expiresAt` until then, else `ttl`.
+   * So does a write that keeps the expiry. Only together with `ttl`.
+   */
   readonly sliding?: boolean | undefined
-  /** How many versions of a key are kept, the newest included: 1 (unless given) to 64. */
+  /** How many versions of a key are kept, the newest included: 1 (unless given) to 64. Another expiry makes none. */
   readonly history?: number | undefined
   /** UTF-8 bytes of keys, values and metadata that the namespace may hold, history included. */
   readonly maxBytes?: number | undefined

@@ -10,7 +10,7 @@ export interface EndVersion {
   /** `purge` took the older versions with it. */
   readonly operation: 'delete' | 'purge' | 'expire'
   readonly key: string
-  /** Of the deletion; for `expire`, that of the value that expired. */
+  /** Of the deletion, as a watch tells it; for `expire`, that of the value that expired. */
   readonly revision: number
   /** Epoch milliseconds. */
   readonly writtenAt: number

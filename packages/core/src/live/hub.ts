@@ -1,5 +1,5 @@
 import type { Change, ChangePage, ChangesOptions, Entry, WatchOptions } from '../api.ts'
-import type { Commit, Mode, Out, Row } from '../contract.ts'
+import type { Batch, Commit, Mode, Out, Row } from '../contract.ts'
 import type { Task } from '../task.ts'
 import { readChangePage } from './change-page.ts'
 import type { LiveHost, LiveStore } from './live.ts'
@@ -71,8 +71,8 @@ export class Hub implements LiveStore {
     return readChangePage<V>({ host: this.#host, own: this.#own, name, options, toEntry })
   }
 
-  follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit> {
-    return this.#own.follow(answer)
+  follow<M extends Mode>(answer: Out<M, Commit>, batch: Batch): Out<M, Commit> {
+    return this.#own.follow(answer, batch)
   }
 
   sweep(): Task<number> {

@@ -31,7 +31,7 @@ export interface LiveStore {
   /** Some of what has changed since a revision. */
   changes<V>(name: string, options: ChangesOptions, toEntry: (row: Row) => Entry<V>): Task<ChangePage<V>>
   /** Takes note of the answer to a commit of this store; returns it. */
-  follow<M extends Mode>(answer: Out<M, Commit>): Out<M, Commit>
+  follow<M extends Mode>(answer: Out<M, Commit>, batch: Batch): Out<M, Commit>
   /** Removes what has expired and answers how many entries that were. */
   sweep(): Task<number>
   /** Ends all watches. */

@@ -1,27 +1,21 @@
-import type { Commit } from '../contract.ts'
+import type { Batch, Commit } from '../contract.ts'
 import { isThenable } from '../is-thenable.ts'
-
-/** Ranges that are remembered; who is further behind than that takes older ones for those of others. */
-const MAX_RANGES = 4096
-
-interface Range {
-  readonly first: number
-  last: number
-}
+import { Revisions } from './revisions.ts'
 
 /** Which revisions a store has written itself. */
 export class OwnCommits {
-  /** Apart from each other, in their order: while nobody else writes there is one. */
-  #ranges: Range[] = []
+  /** What is stored and what is in memory beside it have numbers of their own: other tabs may have given the same ones. */
+  readonly #stored = new Revisions()
+  readonly #beside = new Revisions()
   readonly #underWay = new Set<PromiseLike<unknown>>()
 
   /** Takes note of the answer to a commit, and returns it. */
-  follow<T extends Commit | PromiseLike<Commit>>(answer: T): T {
+  follow<T extends Commit | PromiseLike<Commit>>(answer: T, batch: Batch): T {
     if (isCommit(answer)) {
-      this.#note(answer)
+      this.#note(answer, batch)
       return answer
     }
-    const noted = this.#noteLater(answer)
+    const noted = this.#noteLater(answer, batch)
     this.#underWay.add(noted)
     void noted.then(() => this.#underWay.delete(noted))
     return answer
@@ -32,36 +26,24 @@ export class OwnCommits {
     return this.#underWay.size === 0 ? undefined : Promise.all(this.#underWay)
   }
 
-  has(revision: number): boolean {
-    let low = 0
-    for (let high = this.#ranges.length; low < high;) {
-      const middle = (low + high) >>> 1
-      if (this.#ranges[middle]!.last < revision) low = middle + 1
-      else high = middle
-    }
-    return (this.#ranges[low]?.first ?? Infinity) <= revision
+  /** Whether what has a revision in a space was written by the store. */
+  has(space: number, revision: number): boolean {
+    return (space < 0 ? this.#beside : this.#stored).has(revision)
   }
 
-  async #noteLater(answer: PromiseLike<Commit>): Promise<void> {
+  async #noteLater(answer: PromiseLike<Commit>, batch: Batch): Promise<void> {
     try {
-      this.#note(await answer)
+      this.#note(await answer, batch)
     } catch {
       // Whoever has committed is told.
     }
   }
 
-  #note(commit: Commit): void {
+  #note(commit: Commit, { writes }: Batch): void {
     if (!commit.ok || commit.last < commit.first) return
     const { first, last } = commit
-    const newest = this.#ranges.at(-1)
-    if (newest !== undefined && newest.last + 1 === first) {
-      newest.last = last
-      return
-    }
-    this.#ranges.push({ first, last })
-    // Answers may come in another order than the commits.
-    if (newest !== undefined && newest.last > first) this.#ranges.sort((a, b) => a.first - b.first)
-    if (this.#ranges.length > MAX_RANGES) this.#ranges.splice(0, MAX_RANGES / 2)
+    if (writes.some(({ space }) => space < 0)) this.#beside.add(first, last)
+    if (writes.some(({ space }) => space >= 0)) this.#stored.add(first, last)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Backend, RevisionScan, Row } from '../contract.ts'
 import { type Grave, toGrave } from '../graves.ts'
-import { horizonKey } from '../registry.ts'
+import { horizonKey, readHorizon, toHorizon } from '../registry.ts'
 import { graveSpace, noteSpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 
@@ -67,15 +67,6 @@ export function* readNewest(backend: Backend, id: number): Task<number> {
   const [row] = yield* wait(rows)
   const [grave] = yield* wait(graves)
   return Math.max(row?.revision ?? 0, grave?.revision ?? 0, toHorizon(yield* wait(note)))
-}
-
-/** The newest revision of a deletion that is forgotten; 0 when none is. */
-export function* readHorizon(backend: Backend, id: number): Task<number> {
-  return toHorizon(yield* wait(backend.get(noteSpace(id), horizonKey(id))))
-}
-
-function toHorizon(note: Row | undefined): number {
-  return note === undefined ? 0 : Number(note.value)
 }
 
 function* scan(backend: Backend, space: number, after: number, before: number): Task<readonly Row[]> {

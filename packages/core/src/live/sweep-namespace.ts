@@ -1,11 +1,10 @@
 import type { Check, Commit, Row, Write } from '../contract.ts'
 import { buried } from '../graves.ts'
-import { horizonKey, writeNote } from '../registry.ts'
+import { horizonKey, readHorizon, writeNote } from '../registry.ts'
 import type { Home } from '../shell/home.ts'
 import { graveSpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 import type { LiveHost } from './live.ts'
-import { readHorizon } from './read-changes.ts'
 
 /** Rows that are removed in one commit. */
 export const STEP = 256

@@ -29,10 +29,21 @@ export class Sweeper {
     this.#cancelRound = this.#nextRound()
   }
 
-  /** Removes everything that has expired by now; answers how many entries that were. */
+  /**
+   * Removes everything that has expired by now; answers how many entries that were. What fails in a namespace is thrown
+   * once all others are swept.
+   */
   *sweep(): Task<number> {
     let swept = 0
-    for (const name of yield* this.#host.names()) swept += yield* this.#sweepNamespace(name)
+    const failures: unknown[] = []
+    for (const name of yield* this.#host.names()) {
+      try {
+        swept += yield* this.#sweepNamespace(name)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    throwFirst(failures)
     return swept
   }
 
@@ -76,7 +87,11 @@ export class Sweeper {
     if (this.#hasEnded) return
     this.#cancelRound = this.#nextRound()
     this.#try(async () => {
-      for (const name of await this.#host.start(this.#host.names())) await this.#sweepGently(name)
+      const failures: unknown[] = []
+      for (const name of await this.#host.start(this.#host.names())) {
+        await this.#sweepGently(name).catch((error: unknown) => failures.push(error))
+      }
+      throwFirst(failures)
     })
   }
 
@@ -97,11 +112,20 @@ export class Sweeper {
   #sweepWatched(): void {
     this.#try(async () => {
       let swept = 0
-      for (const name of this.#watched()) swept += await this.#host.start(this.#sweepNamespace(name))
-      if (this.#hasEnded) return
+      const failures: unknown[] = []
+      for (const name of this.#watched()) {
+        try {
+          swept += await this.#host.start(this.#sweepNamespace(name))
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      // What only fails is left to the next round.
+      if (this.#hasEnded || (swept === 0 && failures.length > 0)) return throwFirst(failures)
       // Nothing was swept when others have come first, or the clock is behind its timer.
       if (swept === 0) this.#cancelNext = this.#host.timer(AGAIN, () => this.plan())
       else this.plan()
+      throwFirst(failures)
     })
   }
 
@@ -130,4 +154,9 @@ export class Sweeper {
       this.#isPlanning = false
     })
   }
+}
+
+/** Throws the first of what has failed in some namespaces, which is no reason to leave out the others. */
+function throwFirst(failures: readonly unknown[]): void {
+  if (failures.length > 0) throw failures[0]
 }

@@ -8,12 +8,13 @@ import type { Grave } from '../graves.ts'
 import { isInSpan, keyAfter } from '../key-order.ts'
 import { earlierOf, isEmptySpan, laterOf, planSpan } from '../plan/span.ts'
 import { beyond, readPage } from '../read-page.ts'
+import { readHorizon, readLastDeletion } from '../registry.ts'
 import type { Home } from '../shell/home.ts'
 import { deletedError } from '../shell/scope.ts'
 import { type Task, wait } from '../task.ts'
 import type { LiveHost } from './live.ts'
 import type { OwnCommits } from './own-commits.ts'
-import { type RawChange, readChanges, readHorizon, readNewest } from './read-changes.ts'
+import { type RawChange, readChanges, readNewest } from './read-changes.ts'
 
 const PAGE = 256
 
@@ -77,6 +78,9 @@ export class Watcher<V> {
       home = yield* this.#find()
     }
     if (home === undefined) {
+      if (this.#from !== undefined && this.#from > 0 && (yield* readLastDeletion(backend)) > this.#from) {
+        throw tooOld(this.#from)
+      }
       this.#position = 0
       return
     }
@@ -175,7 +179,7 @@ export class Watcher<V> {
   }
 
   #originOf(revision: number): Origin {
-    return this.#parts.own.has(revision) ? 'store' : 'elsewhere'
+    return this.#parts.own.has(this.#home?.id ?? 0, revision) ? 'store' : 'elsewhere'
   }
 }
 

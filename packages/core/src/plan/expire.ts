@@ -2,7 +2,7 @@ import type { ExpiryOptions } from '../api.ts'
 import type { Row } from '../contract.ts'
 import { deadline } from '../expiry.ts'
 import type { Plan } from './plan.ts'
-import { type Place, revalue } from './set.ts'
+import { type Place, renew } from './set.ts'
 
 /** What `expire` was asked for; what is neither a duration nor a moment becomes one that is refused. */
 export function toExpiry(expiry: number | { readonly expiresAt: number }): ExpiryOptions {
@@ -18,5 +18,5 @@ export function planExpire(
 ): Plan<boolean> {
   const expiresAt = deadline(expiry, place.longest, now)
   if (current === undefined) return { write: undefined, result: false }
-  return { write: revalue(place, { ...current, expiresAt }, current, now), result: true }
+  return { write: renew(place, current, expiresAt, now), result: true }
 }

@@ -40,6 +40,9 @@ export function planList(space: number, options: ListOptions): Listing {
   const span = planSpan(space, options)
   const listed = { limit, reverse, select: values ? 'rows' : 'heads' } as const
   if (options.order === 'revision') {
+    if ('delimiter' in options && options.delimiter !== undefined) {
+      throw new KvasirError('INVALID_OPTION', 'A delimiter rolls up keys: list in the order of keys with it.')
+    }
     return { ...listed, order: 'revision', span, ...revisionsOf(options.after, cursor, reverse) }
   }
   if (order !== 'key') {
@@ -47,6 +50,9 @@ export function planList(space: number, options: ListOptions): Listing {
       'INVALID_OPTION',
       `A list is in the order of 'key' or 'revision'; got ${String(order)}.`,
     )
+  }
+  if ('after' in options && options.after !== undefined) {
+    throw new KvasirError('INVALID_OPTION', `after is a revision: list with order: 'revision' for it.`)
   }
   const folding = foldingOf(options.prefix, options.delimiter)
   const rest = cursor === undefined ? span : restOf(span, cursor, reverse, folding)

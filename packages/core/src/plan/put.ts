@@ -3,7 +3,7 @@ import type { Row, SetWrite } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { deadline } from '../expiry.ts'
 import type { Encoded } from '../values/encode.ts'
-import { type Place, set } from './set.ts'
+import { keptExpiry, type Place, set } from './set.ts'
 
 const NO_OPTIONS: PutOptions = {}
 
@@ -56,5 +56,5 @@ function keptDeadline(place: Place, options: PutOptions, current: Row | undefine
       'keepTtl keeps the expiry there is; give it without ttl and expiresAt.',
     )
   }
-  return current === undefined ? deadline(options, place.longest, now) : current.expiresAt
+  return current === undefined ? deadline(options, place.longest, now) : keptExpiry(place, current, now)
 }

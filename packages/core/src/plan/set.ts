@@ -1,4 +1,5 @@
-import type { Row, SetWrite } from '../contract.ts'
+import type { Row, SetWrite, Write } from '../contract.ts'
+import { deadline, lifetimeOf } from '../expiry.ts'
 import type { Encoded } from '../values/encode.ts'
 
 /** Where a plan writes: the space of a namespace, a key, and the longest time to live there in milliseconds. */
@@ -6,6 +7,13 @@ export interface Place {
   readonly space: number
   readonly key: string
   readonly longest: number | undefined
+  /** Whether the use of an entry restarts its time to live. */
+  readonly slides?: boolean
+}
+
+/** A set that gives a row another expiry and nothing else: there is no new value, and so no version of it. */
+export interface Renewal extends SetWrite {
+  readonly renews: true
 }
 
 /** The write of a row; `metadata` is JSON text. */
@@ -30,5 +38,20 @@ export function set(
 
 /** The write that gives a row another value and keeps its expiry and metadata. */
 export function revalue(place: Place, current: Row, encoded: Encoded, now: number): SetWrite {
-  return set(place, encoded, current.metadata, current.expiresAt, now)
+  return set(place, encoded, current.metadata, keptExpiry(place, current, now), now)
+}
+
+/** The write that gives a row another expiry and keeps everything else. */
+export function renew(place: Place, current: Row, expiresAt: number, now: number): Renewal {
+  return { ...set(place, current, current.metadata, expiresAt, now), renews: true }
+}
+
+export function isRenewal(write: Write): write is Renewal {
+  return 'renews' in write
+}
+
+/** The expiry of a row that is written anew and keeps it. Where a read restarts the time to live, so does this. */
+export function keptExpiry({ longest, slides = false }: Place, current: Row, now: number): number {
+  if (!slides || longest === undefined || current.expiresAt === 0) return current.expiresAt
+  return deadline({ ttl: lifetimeOf(current, longest) }, longest, now)
 }

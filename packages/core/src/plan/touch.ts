@@ -1,7 +1,7 @@
 import type { Row } from '../contract.ts'
 import { deadline } from '../expiry.ts'
 import type { Plan } from './plan.ts'
-import { type Place, revalue } from './set.ts'
+import { type Place, renew } from './set.ts'
 
 /**
  * Restarts the time to live of a row: the one given, else the namespace's; where there is neither, nothing is
@@ -16,5 +16,5 @@ export function planTouch(
   const expiresAt = deadline({ ttl }, place.longest, now)
   if (current === undefined) return { write: undefined, result: false }
   if (ttl === undefined && place.longest === undefined) return { write: undefined, result: true }
-  return { write: revalue(place, { ...current, expiresAt }, current, now), result: true }
+  return { write: renew(place, current, expiresAt, now), result: true }
 }

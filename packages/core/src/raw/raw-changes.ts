@@ -1,9 +1,9 @@
 import type { Backend, RevisionScan, Row } from '../contract.ts'
 import { toGrave } from '../graves.ts'
 import type { Registration } from '../registration.ts'
+import { keyOfVersion } from '../rules/version-row.ts'
 import { graveSpace, historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
-import { keyOfVersion } from './raw-versions.ts'
 
 /** Rows that are read at a time. */
 const PAGE = 256

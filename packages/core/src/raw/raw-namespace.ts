@@ -1,9 +1,8 @@
 import type { KeyRange, NamespaceHead } from '../api.ts'
 import type { KeyScan, Mode, Row } from '../contract.ts'
-import { readHorizon } from '../live/read-changes.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { beyond } from '../read-page.ts'
-import { toNamespaceHead } from '../registry.ts'
+import { readHorizon, toNamespaceHead } from '../registry.ts'
 import type { Kept } from '../rules/version-row.ts'
 import type { Home } from '../shell/home.ts'
 import type { ScopeShell } from '../shell/scope.ts'
@@ -67,9 +66,9 @@ export class RawNamespace {
     return this.#run(readVersionedKeys(this.#scope.backend, this.#home.id, from))
   }
 
-  /** The newest revision of anything in it. */
+  /** The newest revision of anything in it, of what is forgotten at the least. */
   newest(): Promise<number> {
-    return this.#run(readNewest(this.#scope.backend, this.#home.registration))
+    return this.#run(this.#newest())
   }
 
   /** Some of what has changed behind a revision, up to one that {@link newest} has told. */
@@ -90,6 +89,12 @@ export class RawNamespace {
   /** See {@link writeRaw}. */
   write(writes: RawWrites): Promise<boolean> {
     return this.#run(writeRaw(this.#scope, this.#home, writes))
+  }
+
+  *#newest(): Task<number> {
+    const { backend } = this.#scope
+    const newest = yield* readNewest(backend, this.#home.registration)
+    return Math.max(newest, yield* readHorizon(backend, this.#home.id))
   }
 
   #run<T>(task: Task<T>): Promise<T> {

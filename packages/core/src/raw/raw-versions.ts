@@ -1,7 +1,15 @@
-import type { Backend, Head, KeyScan, Row, Write } from '../contract.ts'
+import type { Backend, KeyScan, Row, Write } from '../contract.ts'
 import type { EndVersion } from '../api.ts'
 import { keyAfter } from '../key-order.ts'
-import { keepEnd, keepValue, type Kept, MAX_KEPT, toKept, versionsOf } from '../rules/version-row.ts'
+import {
+  keepEnd,
+  keepValue,
+  type Kept,
+  keyOfVersion,
+  MAX_KEPT,
+  toKept,
+  versionsOf,
+} from '../rules/version-row.ts'
 import { historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 
@@ -39,12 +47,6 @@ export function* readVersionedKeys(
     keys: [...new Set(rows.map(keyOfVersion))],
     next: last === undefined || rows.length < PAGE ? undefined : keyAfter(last.key),
   }
-}
-
-/** The key that a row of the history is about. */
-export function keyOfVersion({ key }: Head): string {
-  const length = key.indexOf(':')
-  return key.slice(length + 1, length + 1 + Number(key.slice(0, length)))
 }
 
 /** Writes that take revisions, one each, and change nothing. */

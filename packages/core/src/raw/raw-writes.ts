@@ -112,8 +112,9 @@ function* commitWithVersions<M extends Mode>(
   })
   // The rules have not weighed the versions: what the namespace holds is counted anew.
   const recount: Write = { kind: 'delete', space: noteSpace(id), key: tallyKey(id) }
-  const answer = scope.backend.commit({ ...ruled, writes: [...ruled.writes, ...tail, recount] })
-  const commit: Commit = yield* wait(scope.live === undefined ? answer : scope.live.follow(answer))
+  const whole: Batch = { ...ruled, writes: [...ruled.writes, ...tail, recount] }
+  const answer = scope.backend.commit(whole)
+  const commit: Commit = yield* wait(scope.live === undefined ? answer : scope.live.follow(answer, whole))
   if (!commit.ok && commit.failed.space === REGISTRY) yield* scope.isCurrent(home)
   return commit
 }

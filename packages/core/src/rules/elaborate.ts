@@ -1,13 +1,14 @@
 import type { Backend, Batch, Check, SetWrite, Write } from '../contract.ts'
 import type { Registration } from '../registration.ts'
 import { tallyKey } from '../registry.ts'
+import { isRenewal } from '../plan/set.ts'
 import { historySpace, noteSpace } from '../spaces.ts'
 import type { Task } from '../task.ts'
 import { type KeyChange, loadChanges } from './changes.ts'
+import { EndRevisions } from './end-revisions.ts'
 import { gainBy, keepVersions } from './keep-versions.ts'
 import { checkValue } from './limits.ts'
 import { makeRoom } from './make-room.ts'
-import { type UseLog, useLogOf } from './use-log.ts'
 import { add, ballastOf, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
 
 /** A batch with everything that the rules of some namespaces add to it; see {@link Rules.elaborate}. */
@@ -20,10 +21,10 @@ export function* elaborate(
   const checks: Check[] = [...batch.checks]
   const writes: Write[] = [...batch.writes]
   for (const space of spaces) {
-    const { id, history = 1, maxBytes, maxEntries, eviction } = space
+    const { id, history = 1, maxBytes, maxEntries } = space
     const isLimited = maxBytes !== undefined || maxEntries !== undefined
     for (const write of batch.writes) {
-      if (write.kind !== 'set' || write.space !== id) continue
+      if (write.kind !== 'set' || write.space !== id || isRenewal(write)) continue
       checkValue(space, write)
     }
     if (history === 1 && !isLimited) continue
@@ -33,8 +34,18 @@ export function* elaborate(
     let gain = gainOf(changes.keys)
     if (history > 1) {
       const select = isLimited ? 'rows' : 'heads'
-      const versions = yield* keepVersions(backend, space, changes, select, now)
-      for (const write of batch.writes) if (isMarker(write, id)) gain = add(gain, ballastOf(write))
+      const ends = new EndRevisions(batch.writes, id)
+      const kept = yield* keepVersions(backend, space, changes, select, now)
+      batch.writes.forEach((write, place) => {
+        if (!isMarker(write, id)) return
+        const settled = ends.settle(write, place)
+        writes[place] = settled
+        gain = add(gain, ballastOf(settled))
+      })
+      const versions = {
+        ...kept,
+        writes: kept.writes.map((write, i) => ends.settle(write, writes.length + i)),
+      }
       writes.push(...versions.writes)
       gain = add(gain, gainBy(versions))
     }
@@ -45,8 +56,6 @@ export function* elaborate(
       checks.push(...room.checks)
       writes.push(...room.writes)
     }
-    // At the end, as what is used but not there yet is forgotten by who looks for room.
-    if (eviction === 'lru') noteUse(useLogOf(backend, id), changes.keys)
   }
   return { ...batch, checks, writes }
 }
@@ -72,13 +81,6 @@ function forgetsTally(write: Write, id: number): boolean {
 /** Whether a write brings something of the history itself: that a key was purged. */
 function isMarker(write: Write, id: number): write is SetWrite {
   return write.kind === 'set' && write.space === historySpace(id)
-}
-
-function noteUse(log: UseLog, changes: ReadonlyMap<string, KeyChange>): void {
-  for (const [key, { write }] of changes) {
-    if (isSet(write)) log.use(key)
-    else log.forget(key)
-  }
 }
 
 function isSet(write: KeyChange['write']): write is SetWrite {

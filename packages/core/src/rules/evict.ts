@@ -1,9 +1,9 @@
 import type { Backend, Row } from '../contract.ts'
 import type { Registration } from '../registration.ts'
 import { type Task, wait } from '../task.ts'
-import { useLogOf } from './use-log.ts'
+import { type Use, type UseLog, useLogOf } from './use-log.ts'
 
-/** Answers up to `limit` of the rows that are to go next, the first of them first; none when there are no more. */
+/** Answers some rows that are to go next, the first of them first; none when there are no more. About `limit` are read for it. */
 export type NextToGo = (limit: number) => Task<readonly Row[]>
 
 /** The rows of a namespace in the order in which its eviction deletes them. */
@@ -31,38 +31,84 @@ function oldest(backend: Backend, space: number, start: number): NextToGo {
   }
 }
 
-/** First those whose use is not known, in the order of their writing, then the others in that of their use. */
+/**
+ * In the order of their use, of which there are two sorts: reads, behind the revisions that the log has noted, and
+ * writes, at the rows' own revisions. The two are merged as they are read.
+ */
 function leastRecentlyUsed(backend: Backend, space: number): NextToGo {
   const log = useLogOf(backend, space)
-  const byWriting = oldest(backend, space, log.known)
-  let used: IterableIterator<string> | undefined
-  // What was answered once may be there still when the next one looks.
-  let areKnown = true
+  const written = lastUsedByWriting(backend, space, log)
+  const uses = log.uses()
+  let next: Use | undefined = uses.next().value
+  let ahead: readonly Row[] = []
+  let isAtEnd = false
   return function* (limit) {
-    while (used === undefined) {
-      const rows = yield* byWriting(limit)
-      const unknown = rows.filter(({ key }) => !log.has(key))
-      areKnown &&= unknown.length === 0
-      if (unknown.length > 0) return unknown
-      const last = rows.at(-1)
-      if (last === undefined) used = [...log.keys()].values()
-      else if (areKnown) log.known = last.revision
-    }
     for (;;) {
-      const keys = [...take(used, limit)]
-      if (keys.length === 0) return []
-      const rows = (yield* wait(backend.getMany(space, keys))).filter((row) => row !== undefined)
-      const there = new Set(rows.map(({ key }) => key))
-      for (const key of keys) if (!there.has(key)) log.forget(key)
-      if (rows.length > 0) return rows
+      if (ahead.length === 0 && !isAtEnd) {
+        ahead = yield* written(limit)
+        isAtEnd = ahead.length === 0
+      }
+      const end = ahead.at(-1)?.revision ?? Infinity
+      const read: Use[] = []
+      for (; next !== undefined && next.revision < end && read.length < limit; next = uses.next().value) {
+        read.push(next)
+      }
+      // What is used next comes before whatever was written behind that.
+      const until = next?.revision ?? Infinity
+      const isBefore = ({ revision }: Row): boolean => revision <= until
+      const rows = inOrder(ahead.filter(isBefore), yield* lastUsedByReading(backend, space, log, read))
+      ahead = ahead.filter((row) => !isBefore(row))
+      if (rows.length > 0 || (isAtEnd && next === undefined)) return rows
     }
   }
 }
 
-function* take<T>(items: Iterator<T>, count: number): Generator<T> {
-  for (let i = 0; i < count; i++) {
-    const { done, value } = items.next()
-    if (done === true) return
-    yield value
+/** The rows that were not read since they were written, in the order of that. */
+function lastUsedByWriting(backend: Backend, space: number, log: UseLog): NextToGo {
+  const byWriting = oldest(backend, space, log.known)
+  // What was answered once may be there still when the next one looks.
+  let areKnown = true
+  return function* (limit) {
+    for (;;) {
+      const rows = yield* byWriting(limit)
+      const last = rows.at(-1)
+      if (last === undefined) return []
+      log.see(last.revision)
+      const unread = rows.filter(({ key, revision }) => (log.of(key)?.revision ?? 0) < revision)
+      areKnown &&= unread.length === 0
+      if (areKnown) log.known = last.revision
+      else if (unread.length > 0) return unread
+    }
   }
+}
+
+/** The rows that were not written since they were read as noted, each with the revision of that use. */
+function* lastUsedByReading(
+  backend: Backend,
+  space: number,
+  log: UseLog,
+  uses: readonly Use[],
+): Task<readonly (readonly [number, Row])[]> {
+  if (uses.length === 0) return []
+  const rows = yield* wait(
+    backend.getMany(
+      space,
+      uses.map(({ key }) => key),
+    ),
+  )
+  return uses.flatMap((use, i) => {
+    const { key, revision } = use
+    // It was read again since, and is met at the end.
+    if (log.of(key) !== use) return []
+    const row = rows[i]
+    if (row !== undefined && row.revision <= revision) return [[revision, row] as const]
+    // It was deleted, or written since, and is met among what is written.
+    log.forget(key)
+    return []
+  })
+}
+
+function inOrder(written: readonly Row[], read: readonly (readonly [number, Row])[]): readonly Row[] {
+  const all = [...written.map((row) => [row.revision, row] as const), ...read]
+  return all.sort(([a], [b]) => a - b).map(([, row]) => row)
 }

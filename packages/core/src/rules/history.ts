@@ -5,6 +5,7 @@ import { isLive, live } from '../expiry.ts'
 import type { Registration } from '../registration.ts'
 import { historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
+import { replacedVersion } from './replaced-version.ts'
 import { keepEnd, keyOfValue, type Kept, MAX_KEPT, toKept, versionsOf } from './version-row.ts'
 
 /** The versions of a key, newest first. */
@@ -29,17 +30,25 @@ export function* readHistory<V>(
   const kept = yield* readKept(backend, id, key)
   const versions: Version<V>[] = []
   let until = now
-  const tell = (row: Row): void => {
-    if (row.expiresAt > 0 && row.expiresAt <= until) {
+  const tell = (row: Row, end: number): void => {
+    if (row.expiresAt > 0 && row.expiresAt <= end) {
       versions.push({ operation: 'expire', key, revision: row.revision, writtenAt: row.expiresAt })
     }
     versions.push({ operation: 'put', ...toEntry(row) })
     until = row.writtenAt
   }
-  if (current !== undefined) tell(current)
+  const replaced = yield* replacedVersion(backend, id, key, kept[0])
+  if (current !== undefined) tell(current, now)
+  if (replaced !== undefined) {
+    const { row, revision } = replaced
+    if (current === undefined && isLive(row, () => now)) {
+      versions.push({ operation: 'delete', key, revision, writtenAt: now })
+    }
+    tell(row, until)
+  }
   for (const each of kept) {
     if (each.operation === 'put') {
-      if (each.row.revision !== current?.revision) tell(each.row)
+      if (each.row.revision !== current?.revision) tell(each.row, each.replacedAt ?? until)
     } else {
       versions.push({ operation: each.operation, key, revision: each.revision, writtenAt: each.writtenAt })
       until = each.writtenAt
@@ -52,12 +61,16 @@ export function* readHistory<V>(
 /** The row that a key had at a revision, expired or not; undefined when it is not kept, or had no value. */
 export function* readVersion(
   backend: Backend,
-  { id }: Registration,
+  { id, history = 1 }: Registration,
   key: string,
   revision: number,
 ): Task<Row | undefined> {
   const current = yield* wait(backend.get(id, key))
   if (current?.revision === revision) return current
+  if (history === 1) return undefined
+  const [newest] = yield* readKept(backend, id, key)
+  const replaced = yield* replacedVersion(backend, id, key, newest)
+  if (replaced?.row.revision === revision) return replaced.row
   const row = yield* wait(backend.get(historySpace(id), keyOfValue(key, revision)))
   const kept = row && toKept(key, row)
   return kept?.operation === 'put' ? kept.row : undefined

@@ -3,6 +3,7 @@ import { isLive } from '../expiry.ts'
 import { type EndReason, reasonOf } from '../graves.ts'
 import { isInSpan } from '../key-order.ts'
 import type { Registration } from '../registration.ts'
+import { isRenewal } from '../plan/set.ts'
 import { historySpace } from '../spaces.ts'
 import { type Task, wait } from '../task.ts'
 import type { Changes, KeyChange } from './changes.ts'
@@ -34,6 +35,8 @@ export function* keepVersions(
     const versions = versionsOf(id, key)
     const isPurged = purged.some((span) => isInSpan(versions.from, span))
     if (before === undefined && write?.kind !== 'set' && !isPurged) continue
+    // The value goes on.
+    if (write !== undefined && isRenewal(write) && !isPurged) continue
     const scan = { ...versions, limit: MAX_KEPT, reverse: true, select } as const
     const kept = yield* wait(backend.scan(scan))
     if (isPurged) {
@@ -53,7 +56,7 @@ export function* keepVersions(
 
 /** What is kept of a row that is replaced or deleted. */
 function versionsAfter(id: number, before: Row, change: KeyChange, now: number): Write[] {
-  const value = keepValue(id, before)
+  const value = keepValue(id, before, now)
   const reason = endOf(change)
   // That a value has expired is told by its own deadline.
   if (reason === undefined || !isLive(before, () => now)) return [value]

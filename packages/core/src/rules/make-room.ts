@@ -10,6 +10,8 @@ import { add, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
 
 /** Rows that are looked at in one step. */
 const PAGE = 256
+/** As most writes push out one. */
+const FIRST_PAGE = 16
 
 /** What a batch does to a namespace. */
 export interface Load {
@@ -42,6 +44,7 @@ export function* makeRoom(
   const { history = 1 } = space
   const checks: Check[] = [check]
   const writes: Write[] = []
+  const removed = new Set<string>()
   let base = before
   // Who deletes is never refused, even if it takes room to remember what was there.
   const broken = (): ReturnType<typeof brokenBy> =>
@@ -49,7 +52,9 @@ export function* makeRoom(
   const remove = function* (rows: readonly Row[], reason: EndReason): Task<void> {
     for (const row of rows) {
       if (broken() === undefined) return
-      if (keys.has(row.key)) continue
+      // What has expired, or was used meanwhile, may come again.
+      if (keys.has(row.key) || removed.has(row.key)) continue
+      removed.add(row.key)
       const { key, revision } = row
       const write = buried({ kind: 'delete', space: space.id, key }, reason, now)
       checks.push({ kind: 'key', space: space.id, key, revision })
@@ -73,10 +78,12 @@ export function* makeRoom(
   const alone = broken() && brokenBy(space, NO_WEIGHT, own)
   if (alone !== undefined) throw exceeded(alone)
   const evict = evictable(backend, space)
+  let page = FIRST_PAGE
   for (let limit = broken(); limit !== undefined; limit = broken()) {
-    const rows = yield* evict(PAGE)
+    const rows = yield* evict(page)
     if (rows.length === 0) throw exceeded(limit)
     yield* remove(rows, 'delete')
+    page = PAGE
   }
   writes.push(writeTally(space, add(base, gain), now))
   return { checks, writes }

@@ -10,8 +10,10 @@ export interface Rules {
    * earlier versions, what makes room. Throws `LIMIT_EXCEEDED`.
    */
   elaborate(backend: Backend, spaces: readonly Registration[], batch: Batch, now: number): Task<Batch>
-  /** Takes note that a key was used, where the eviction goes by that. */
-  used(backend: Backend, space: Registration, key: string): void
+  /** Takes note that a row was read, where the eviction goes by that. */
+  used(backend: Backend, space: Registration, row: Row, now: number): Task<void>
+  /** Takes note of the newest revision of a batch for these namespaces, now that it is committed. */
+  committed(backend: Backend, spaces: readonly Registration[], batch: Batch, revision: number): void
   /** The versions of a key, newest first. */
   history<V>(
     backend: Backend,

@@ -1,30 +1,47 @@
 import type { Backend } from '../contract.ts'
 
+/** That a key was used when nothing newer than a revision was known of. */
+export interface Use {
+  readonly key: string
+  readonly revision: number
+}
+
 /**
- * In which order the keys of a namespace were used, as far as this connection knows. What it does not know was used
- * before all that, in the order of its writing.
+ * When the keys of a namespace were read, as far as this connection knows: behind which revision. So reads that nobody
+ * else learns of, and writes of whatever connection, which have revisions of their own, are in one order.
  */
 export class UseLog {
-  /** The one used longest ago first. */
-  readonly #keys = new Set<string>()
-  /** All rows up to this revision are known. */
-  known = 0
+  /** The last use of each key, longest ago first: their revisions never fall. */
+  readonly #uses = new Map<string, Use>()
+  #newest = 0
+  /** Every row up to this revision was used after its writing. */
+  known: number = 0
+  /** When the newest revision was last looked for, in epoch milliseconds. */
+  lookedAt: number = -Infinity
 
+  /** Notes that a revision was given. */
+  see(revision: number): void {
+    this.#newest = Math.max(this.#newest, revision)
+  }
+
+  /** Notes that a row was used. */
   use(key: string): void {
-    this.#keys.delete(key)
-    this.#keys.add(key)
+    this.#uses.delete(key)
+    this.#uses.set(key, { key, revision: this.#newest })
   }
 
   forget(key: string): void {
-    this.#keys.delete(key)
+    this.#uses.delete(key)
   }
 
-  has(key: string): boolean {
-    return this.#keys.has(key)
+  /** The last use of a key; undefined when none is known. */
+  of(key: string): Use | undefined {
+    return this.#uses.get(key)
   }
 
-  keys(): IterableIterator<string> {
-    return this.#keys.values()
+  /** The use longest ago first; one that is noted meanwhile comes at the end. */
+  uses(): IterableIterator<Use, undefined> {
+    return this.#uses.values()
   }
 }
 

@@ -55,7 +55,15 @@ describe('the rows of a history', () => {
     expect(space).toBe(5)
     // What is kept never expires by itself.
     expect(kept.expiresAt).toBe(0)
-    expect(toKept(row.key, { ...kept, revision: 99 })).toStrictEqual({ operation: 'put', row })
+    expect(toKept(row.key, { ...kept, revision: 99 })).toEqual({ operation: 'put', row })
+  })
+
+  test('tell when a value was replaced', () => {
+    const { kind: _, space: __, ...kept } = keepValue(4, rowOf('a', 1, { metadata: '1' }), 12)
+    expect(toKept('a', { ...kept, revision: 9 })).toMatchObject({
+      row: { metadata: '1' },
+      replacedAt: 12,
+    })
   })
 
   test.each(['delete', 'purge', 'expire'] as const)(

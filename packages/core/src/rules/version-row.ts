@@ -16,13 +16,16 @@ type End = EndVersion['operation']
 
 /**
  * What a version of the history says beyond the columns of its row; its metadata, as JSON. The number is the `expiresAt`
- * of a value, and the revision of an end that was written elsewhere.
+ * of a value, and the revision of an end that was written elsewhere, or by how much less it is than that of the row, as a
+ * negative number. When a value was replaced is told where that is
+ * known, in epoch milliseconds: what has replaced it may have been given another expiry since, and with that another time
+ * of writing.
  */
-type Extra = readonly [operation: 'put' | End, number: number, metadata: string | null]
+type Extra = readonly [operation: 'put' | End, number: number, metadata: string | null, replacedAt?: number]
 
 /** A row of the history, taken apart. */
 export type Kept =
-  | { readonly operation: 'put'; readonly row: Row }
+  | { readonly operation: 'put'; readonly row: Row; readonly replacedAt?: number | undefined }
   | { readonly operation: End; readonly revision: number; readonly writtenAt: number }
 
 /**
@@ -39,9 +42,14 @@ export function keyOfValue(key: string, revision: number): string {
   return prefixOf(key) + String(revision).padStart(DIGITS, '0') + VALUE
 }
 
-/** The write that keeps a row which is about to be replaced. */
-export function keepValue(id: number, { key, revision, expiresAt, metadata, ...row }: Row): SetWrite {
-  const extra: Extra = ['put', expiresAt, metadata ?? null]
+/** The write that keeps a row which is about to be replaced; `now` is when, if that is known. */
+export function keepValue(
+  id: number,
+  { key, revision, expiresAt, metadata, ...row }: Row,
+  now?: number,
+): SetWrite {
+  const content = ['put', expiresAt, metadata ?? null] as const
+  const extra: Extra = now === undefined ? content : [...content, now]
   const { type, value, writtenAt } = row
   return {
     kind: 'set',
@@ -77,19 +85,42 @@ export function keepEnd(
   }
 }
 
+/** Whether a write keeps that a value came to an end, here and not elsewhere. */
+export function isEnd({ key, metadata }: SetWrite): boolean {
+  return key.endsWith(END) && toExtra(metadata)[1] === 0
+}
+
+/** The same end, of which the revision is less than that of its row. */
+export function endBefore(write: SetWrite, by: number): SetWrite {
+  const [reason] = toExtra(write.metadata)
+  const extra: Extra = [reason, -by, null]
+  return { ...write, metadata: JSON.stringify(extra) }
+}
+
+/** The key that a row of the history is about. */
+export function keyOfVersion({ key }: Pick<Head, 'key'>): string {
+  const length = key.indexOf(':')
+  return key.slice(length + 1, length + 1 + Number(key.slice(0, length)))
+}
+
+function toExtra(metadata: string | undefined): Extra {
+  return JSON.parse(metadata as string) as Extra
+}
+
 function revisionOf({ key }: Head): number {
   return Number(key.slice(-DIGITS - 1, -1))
 }
 
 /** What a row of the history keeps of a key. */
 export function toKept(key: string, kept: Row): Kept {
-  const [operation, second, metadata] = JSON.parse(kept.metadata as string) as Extra
+  const [operation, second, metadata, replacedAt] = toExtra(kept.metadata)
   // The end of a value has the revision of the deletion, the value the one that it had.
   if (operation !== 'put') {
-    return { operation, revision: second > 0 ? second : kept.revision, writtenAt: kept.writtenAt }
+    const revision = second > 0 ? second : kept.revision + second
+    return { operation, revision, writtenAt: kept.writtenAt }
   }
   const row = { ...kept, key, revision: revisionOf(kept), expiresAt: second, metadata: metadata ?? undefined }
-  return { operation, row }
+  return { operation, row, replacedAt }
 }
 
 function prefixOf(key: string): string {

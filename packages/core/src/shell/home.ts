@@ -50,6 +50,11 @@ export class Home {
     return this.#registration.ttl
   }
 
+  /** Whether the use of an entry restarts its time to live. */
+  get slides(): boolean {
+    return this.#registration.sliding === true
+  }
+
   get exists(): boolean {
     return this.founding.length === 0
   }

@@ -185,7 +185,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       writes: founding.length === 0 ? buried : [...founding, ...buried],
       replaced,
     }
-    const commit = yield* this.#send(yield* this.#elaborate(home, batch))
+    const whole = yield* this.#elaborate(home, batch)
+    const commit = yield* this.#send(whole)
     if (!commit.ok) {
       if (commit.failed.space === REGISTRY && home.exists) yield* this.isCurrent(home)
       return commit
@@ -194,7 +195,9 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       home.founded(commit.first)
       // A reader may have met the new namespace before the commit was answered.
       if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
-    } else if (!home.isRuled) return commit
+    }
+    if (home.isRuled) this.#noteCommit([home.registration], whole, commit.last)
+    else if (founding.length === 0) return commit
     const from = founding.length
     return {
       ...commit,
@@ -223,7 +226,13 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   *#send(batch: Batch): Task<Commit> {
     const answer = this.backend.commit(batch)
-    return yield* wait(this.live === undefined ? answer : this.live.follow(answer))
+    return yield* wait(this.live === undefined ? answer : this.live.follow(answer, batch))
+  }
+
+  /** Tells the rules of a commit, unless it is one of a transaction that may come to nothing. */
+  #noteCommit(spaces: readonly Registration[], batch: Batch, revision: number): void {
+    if (this.backend instanceof Overlay) return
+    this.#options.rules?.committed(this.backend, spaces, batch, revision)
   }
 
   /** Throws `INVALID_OPTION` for a store that has none. */
@@ -295,7 +304,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   *#delete(name: string): Task<boolean> {
-    const existed = yield* deleteNamespace(this.backend, checkName(name))
+    const existed = yield* deleteNamespace(this.backend, checkName(name), this.clock())
     this.#forget(name)
     return existed
   }
@@ -328,14 +337,19 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       )
       const { checks, writes } = overlay.toBatch()
       let whole: Batch = { checks, writes }
+      let ruled: readonly Registration[] = []
       try {
-        if (failure === undefined) whole = yield* this.#elaborateAll(scope, overlay, whole)
+        if (failure === undefined) {
+          ruled = yield* this.#ruledBy(scope, overlay)
+          if (ruled.length > 0) whole = yield* this.rules.elaborate(this.backend, ruled, whole, this.clock())
+        }
       } catch (error) {
         failure = { error }
       }
       if (failure === undefined) {
         const commit = yield* this.#send(whole)
         if (commit.ok) {
+          this.#noteCommit(ruled, whole, commit.last)
           for (const name of scope.deleted) this.#forget(name)
           return result as T
         }
@@ -351,19 +365,18 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     )
   }
 
-  /** The batch of a transaction with what the rules add of the namespaces that it leaves behind. */
-  *#elaborateAll(scope: ScopeShell<M>, overlay: Overlay<M>, batch: Batch): Task<Batch> {
+  /** The namespaces with rules that a transaction has written to, as it leaves them behind; the outermost one's to judge. */
+  *#ruledBy(scope: ScopeShell<M>, overlay: Overlay<M>): Task<readonly Registration[]> {
     if (this.backend instanceof Overlay) {
       for (const name of scope.written) this.written.add(name)
-      return batch
+      return []
     }
     const ruled: Registration[] = []
     for (const name of scope.written) {
       const registration = yield* findNamespace(overlay, name)
       if (registration !== undefined && Home.of(registration).isRuled) ruled.push(registration)
     }
-    if (ruled.length === 0) return batch
-    return yield* this.rules.elaborate(this.backend, ruled, batch, this.clock())
+    return ruled
   }
 
   #checkMode<T>(returned: T): T {

@@ -56,8 +56,9 @@ export class SyncNamespaceShell<V> extends NamespaceShell<V, 'sync'> implements 
     }
     const place = { space: home.id, key: checkKey(key), longest: home.longest }
     const write = planPut(place, this.scope.encode(value), undefined, this.scope.clock())
-    const commit = this.backend.commit({ checks: home.checks, writes: [write] })
-    if (this.scope.live !== undefined) this.scope.live.follow<'sync'>(commit)
+    const batch = { checks: home.checks, writes: [write] }
+    const commit = this.backend.commit(batch)
+    if (this.scope.live !== undefined) this.scope.live.follow<'sync'>(commit, batch)
     return commit.ok ? commit.first : super.put(key, value)
   }
 

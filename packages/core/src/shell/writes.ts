@@ -219,7 +219,7 @@ function* resultOf<T>(task: Task<Changed<T>>): Task<T> {
 
 /** A key in a namespace. */
 export function placeIn(home: Home | undefined, key: string): Place {
-  return { space: home?.id ?? NO_SPACE, key, longest: home?.longest }
+  return { space: home?.id ?? NO_SPACE, key, longest: home?.longest, slides: home?.slides === true }
 }
 
 function contended(what: string): KvasirError {
