@@ -15,7 +15,7 @@ export function dexieExport(): Carrier {
           await table.bulkPut(values, keys)
         },
         toBlob: () => exportDB(database),
-        fromBlob: (blob) => importInto(database, blob),
+        fromBlob: (blob) => importInto(database, blob, { acceptNameDiff: true }),
         count: () => table.count(),
         remove: () => database.delete(),
       }

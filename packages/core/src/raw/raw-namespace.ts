@@ -93,8 +93,9 @@ export class RawNamespace {
   }
 
   /** See {@link writeRaw}. */
-  write(writes: RawWrites): Promise<boolean> {
-    return this.#run(writeRaw(this.#scope, this.#home, writes))
+  write(writes: RawWrites, empty?: KeyRange): Promise<boolean> {
+    const span = empty === undefined ? undefined : planSpan(this.#home.id, empty)
+    return this.#run(writeRaw(this.#scope, this.#home, writes, span))
   }
 
   #run<T>(task: Task<T>): Promise<T> {
