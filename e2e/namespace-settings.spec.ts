@@ -24,7 +24,7 @@ for (const backend of ['Journal', 'IndexedDB'] as const) {
     }
     await dialog.getByLabel('Unit of default time to live').selectOption('hours')
     await dialog.getByLabel(/^Sliding/).check()
-    await dialog.getByLabel('Compress what is exported').check()
+    await dialog.getByLabel('Compress exports and snapshots').check()
     await playground.button('Create namespace').click()
     await expect(playground.notice).toHaveText('Created the namespace “drafts”.')
 
@@ -36,7 +36,7 @@ for (const backend of ['Journal', 'IndexedDB'] as const) {
       '2 h to live since the last use',
       '5 versions a key',
       'values up to 500 B',
-      'compressed exports',
+      'compressed exports and snapshots',
     ])
     await playground.button('Settings').click()
     await expect(dialog.getByLabel('Default time to live', { exact: true })).toHaveValue('2')

@@ -5,6 +5,7 @@ import { journalSuite } from '../suites/journal.ts'
 import { runInWorker } from './run-in-worker.ts'
 import { memoryInChromiumSuite } from '../suites/memory-in-chromium.ts'
 import { runSuite } from '../suites/run-suite.ts'
+import { transferInChromiumSuite } from '../suites/transfer-in-chromium.ts'
 
 /** What the page and the process that opened it have of each other. */
 export interface Bench {
@@ -22,6 +23,7 @@ const SUITES = new Map([
   ['memory', memoryInChromiumSuite],
   ['indexeddb', indexedDbSuite],
   ['journal', journalSuite],
+  ['transfer', transferInChromiumSuite],
 ])
 
 const IN_WORKER = 'journal in a worker'

@@ -199,9 +199,10 @@ export interface Incident {
   /**
    * `fallback`: the storage asked for was not to be had, and the rows are in memory. `wiped`: the browser had
    * destroyed the database. `damaged`: something stored could not be read, and was put aside for rescue.
-   * `recovered`: writes of a page that was left before they were stored are stored now.
+   * `recovered`: writes of a page that was left before they were stored are stored now. `uncompressed`: what a
+   * namespace asks to be compressed is stored without, as the platform cannot.
    */
-  readonly kind: 'fallback' | 'wiped' | 'damaged' | 'recovered'
+  readonly kind: 'fallback' | 'wiped' | 'damaged' | 'recovered' | 'uncompressed'
   /** Epoch milliseconds at which it was noticed. */
   readonly at: number
   /** A sentence for people. */

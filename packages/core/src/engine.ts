@@ -26,6 +26,14 @@ export interface Attempt {
   undo(): void
 }
 
+/** A part of a snapshot. */
+export interface SnapshotPiece {
+  /** In a form that is the engine's own. */
+  readonly bytes: Uint8Array
+  /** The space that all of its rows are of; undefined for a piece that is not of rows of one space. */
+  readonly space: number | undefined
+}
+
 /**
  * A backend that keeps its rows in memory and whose state can be carried elsewhere: what a journal makes
  * durable.
@@ -43,11 +51,11 @@ export interface Engine extends Backend<'sync'> {
    */
   replay(commits: readonly Made[]): void
   /**
-   * The whole state in pieces, in a form that is the engine's own. They may be asked for one by one while
+   * The whole state in pieces. They may be asked for one by one while
    * commits go on: the state is whole once everything that was committed since the first was asked for is
    * replayed over it. Not to be asked for during an attempt.
    */
-  snapshot(): Iterable<Uint8Array>
+  snapshot(): Iterable<SnapshotPiece>
 }
 
 /** A sort of engine. */
@@ -55,7 +63,7 @@ export interface EngineKind {
   /** Names the form of the snapshots, for example `memory`. */
   readonly name: string
   /**
-   * An engine with the state of a snapshot, or an empty one. Throws `DAMAGED` for pieces that are not those of
+   * An engine with the state of a snapshot, given by the bytes of its pieces, or an empty one. Throws `DAMAGED` for pieces that are not those of
    * a snapshot, `UNSUPPORTED_DATABASE` for those of a newer version, and `UNAVAILABLE` when the engine does not
    * load.
    */

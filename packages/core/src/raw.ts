@@ -1,3 +1,4 @@
+export { compressedSpaces } from './raw/compressed-spaces.ts'
 export type { Kept } from './rules/version-row.ts'
 export { findNonJson } from './values/json.ts'
 export type { RawChange, RawChanges } from './raw/raw-changes.ts'

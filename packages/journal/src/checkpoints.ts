@@ -1,12 +1,13 @@
 import { idle } from './idle.ts'
-import { type Subject, type Taken, takeSnapshot } from './snapshots.ts'
+import type { Packing } from './compression.ts'
+import { stateBytes, type Subject, type Taken, takeSnapshot } from './snapshots.ts'
 import type { JournalStorage, Stored } from './storage.ts'
 
 /** What came of a checkpoint. */
 export type Checkpoint =
   | {
       readonly ok: true
-      /** Size of the snapshot. */
+      /** Size of the snapshot as it is stored. */
       readonly bytes: number
       readonly pieces: number
       /** Milliseconds of the longest time for which it kept everything else from running. */
@@ -32,6 +33,7 @@ export interface CheckpointsParts {
   /** The name of the engine kind. */
   readonly engine: string
   readonly subject: Subject
+  readonly packing: Packing
   /** Keeps other tabs from taking a snapshot at the same time; undefined when one does. */
   readonly claim: () => Promise<(() => void) | undefined>
   readonly options: CheckpointOptions | undefined
@@ -51,11 +53,11 @@ export class Checkpoints {
     this.#parts = parts
     const { records, snapshot } = parts.stored
     this.#logBytes = sizeOf(records.map(({ frame }) => frame))
-    this.#snapshotBytes = sizeOf(snapshot?.pieces ?? [])
+    this.#snapshotBytes = stateBytes(snapshot?.pieces ?? [])
     this.#consider()
   }
 
-  /** The size of a snapshot, at the most. */
+  /** The size of a snapshot that is not compressed, at the most. */
   get stateBytes(): number {
     return this.#snapshotBytes + this.#logBytes
   }
@@ -84,7 +86,7 @@ export class Checkpoints {
   }
 
   async #run(): Promise<void> {
-    const { storage, engine, subject, claim, options, onTaken } = this.#parts
+    const { storage, engine, subject, packing, claim, options, onTaken } = this.#parts
     const report = (checkpoint: Checkpoint): void => {
       try {
         options?.onCheckpoint?.(checkpoint)
@@ -105,13 +107,17 @@ export class Checkpoints {
       }
       const writer = storage.begin(engine)
       try {
-        const taken = await takeSnapshot(subject, writer, idle, this.#stop.signal)
+        const taken = await takeSnapshot(subject, packing, writer, idle, this.#stop.signal)
         if (taken === undefined) return await writer.discard()
         await writer.adopt(taken.position)
-        const bytes = sizeOf(taken.pieces)
-        this.#snapshotBytes = bytes
+        this.#snapshotBytes = stateBytes(taken.pieces)
         this.#logBytes -= before
-        report({ ok: true, bytes, pieces: taken.pieces.length, longestPause: taken.longestPause })
+        report({
+          ok: true,
+          bytes: sizeOf(taken.pieces),
+          pieces: taken.pieces.length,
+          longestPause: taken.longestPause,
+        })
         await onTaken(taken)
       } catch (error) {
         // What is in the log stays there; the next record that comes leads to another attempt.

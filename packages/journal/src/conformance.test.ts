@@ -4,7 +4,7 @@ import { memoryKind } from '@kvasir/memory'
 import { sqljsKind } from '@kvasir/sqlite/sqljs'
 import * as fake from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
-import { journal, syncJournal } from './index.ts'
+import { journal, type JournalOptions, syncJournal } from './index.ts'
 
 Object.assign(globalThis, fake)
 
@@ -13,10 +13,10 @@ const runner = { describe, expect, test }
 let databases = 0
 
 /** A journal of its own for each test. */
-function opener(engine: EngineKind): OpenFixture<'async'> {
+function opener(engine: EngineKind, options: Partial<JournalOptions> = {}): OpenFixture<'async'> {
   return async () => {
     const name = `conformance ${databases++}`
-    const connect = () => journal({ name, engine })
+    const connect = () => journal({ name, engine, ...options })
     return {
       backend: await connect(),
       reopen: connect,
@@ -41,6 +41,11 @@ describeStore(runner, 'memory with a journal', 'async', opener(memoryKind))
 
 describeBackend(runner, 'sql.js with a journal', opener(sqljsKind()))
 describeStore(runner, 'sql.js with a journal', 'async', opener(sqljsKind()))
+
+/** Each commit leads to a snapshot, so that what is opened again is read from one. */
+const COMPRESSED: Partial<JournalOptions> = { compression: true, checkpoints: { logBytes: 1 } }
+describeBackend(runner, 'memory with a compressed journal', opener(memoryKind, COMPRESSED))
+describeBackend(runner, 'sql.js with a compressed journal', opener(sqljsKind(), COMPRESSED))
 
 describeBackend(runner, 'memory with a journal behind it', openSync)
 describeStore(runner, 'memory with a journal behind it', 'sync', openSync)

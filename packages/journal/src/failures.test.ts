@@ -198,7 +198,7 @@ function late(storage: FaultyStorage): { readonly begun: Promise<void>; readonly
 test('a journal is made anew from its copy also when the page ended before that was done', async () => {
   const source = await memoryKind.open(undefined)
   source.commit(batch(set('a'), set('b')))
-  const pieces = [...source.snapshot()]
+  const pieces = Array.from(source.snapshot(), ({ bytes }) => bytes)
   const head = { engine: 'memory', generation: 'destroyed', revision: 2, position: 2 }
   const mark = { generation: 'destroyed', revision: 5, at: 1 }
   const name = newName()
@@ -264,7 +264,7 @@ describe('rewriting a journal', () => {
       const change = async (pieces: readonly Uint8Array[]): Promise<readonly Uint8Array[]> => {
         const engine = await memoryKind.open(pieces)
         engine.commit(batch(set('rewritten', `${round}`)))
-        return [...engine.snapshot()]
+        return Array.from(engine.snapshot(), ({ bytes }) => bytes)
       }
       await Promise.all([
         one.rewrite(change),

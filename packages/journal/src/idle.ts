@@ -9,3 +9,17 @@ export function idle(): Promise<void> {
     else wait(() => resolve(), { timeout: LONGEST_WAIT })
   })
 }
+
+/** Resolves once whatever waits for its turn has had it. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    // Timers are slowed down when one leads to the next, and in pages that nobody sees.
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => {
+      port1.close()
+      resolve()
+    })
+    port1.start()
+    port2.postMessage(undefined)
+  })
+}

@@ -14,13 +14,15 @@ import {
   type Scan,
   type Stat,
   type Tally,
-  type Write,
 } from '@kvasir/core'
+import type { Packing } from './compression.ts'
+import { leaveWord } from './leave-word.ts'
 import { LogEnd, type LogEndParts } from './log-end.ts'
 import { Pending } from './pending.ts'
 import { isBatch, type Replica, type Step } from './replica.ts'
 import { type Change, rewrite } from './rewrite.ts'
 import type { LogRecord } from './storage.ts'
+import { tried } from './tried.ts'
 
 /** Something that was asked for. */
 interface Job {
@@ -45,6 +47,7 @@ export interface Journal extends Backend<'async'> {
 export interface JournalParts extends LogEndParts {
   readonly name: string
   readonly kind: EngineKind
+  readonly packing: Packing
   /** Undefined where a page cannot leave any, as in a worker. */
   readonly words: LastWords | undefined
   readonly incidents: readonly Incident[]
@@ -163,17 +166,17 @@ export class JournalBackend implements Journal {
 
   async snapshot(): Promise<readonly Uint8Array[]> {
     this.#assertUsable()
-    return await this.inTurn(() => [...this.#engine.snapshot()])
+    return await this.inTurn(() => Array.from(this.#engine.snapshot(), ({ bytes }) => bytes))
   }
 
   async rewrite(change: Change): Promise<void> {
     this.#assertUsable()
-    const { neighbours, storage, kind } = this.#parts
+    const { neighbours, storage, kind, packing } = this.#parts
     await this.inTurn(async () => {
       let after: Replica | undefined
       do {
         await this.#log.catchUp()
-        after = await rewrite(storage, kind, this.replica, change)
+        after = await rewrite(storage, kind, packing, this.replica, change)
       } while (after === undefined)
       this.#log.replace(after)
       // It is another state, whatever its newest revision.
@@ -196,13 +199,8 @@ export class JournalBackend implements Journal {
     return this.replica.engine
   }
 
-  /** Leaves word of a commit, and answers it with the id by which a later page can tell whether it was stored. */
   #speak(words: LastWords, batch: Batch): Batch {
-    if (batch.writes.length === 0) return batch
-    const id = batch.id ?? words.newId()
-    const seen = batch.writes.map((write) => this.#revisionOf(write))
-    words.speak({ id, at: this.logged, batches: [batch], seen: [seen] })
-    return { ...batch, id }
+    return leaveWord(words, batch, { engine: this.#engine, pending: this.#pending, logged: this.logged })
   }
 
   /** Leaves word of everything that is under way. */
@@ -210,13 +208,6 @@ export class JournalBackend implements Journal {
     const { id, batches = [] } = this.#running ?? {}
     if (id !== undefined) words.speak({ id, at: this.logged, batches })
     for (const job of this.#queue) if (isBatch(job.step)) job.step = this.#speak(words, job.step)
-  }
-
-  /** 0 where there is no row; undefined where that depends on what is under way. */
-  #revisionOf(write: Write): number | undefined {
-    if (write.kind === 'deleteRange') return undefined
-    const { space, key } = write
-    return this.#pending.touchesKey(space, key) ? undefined : (this.#engine.get(space, key)?.revision ?? 0)
   }
 
   /** Tells that there is more in the log than before. */
@@ -293,17 +284,5 @@ export class JournalBackend implements Journal {
   #hear(record: LogRecord | undefined): void {
     const isOver = (): boolean => this.#closing !== undefined || this.#log.broken !== undefined
     if (!isOver()) void this.inTurn(() => (this.#closing === undefined ? this.#log.hear(record) : undefined))
-  }
-}
-
-/** What a function answers or throws, to be answered or thrown later. */
-function tried<T>(job: () => T): () => T {
-  try {
-    const answer = job()
-    return () => answer
-  } catch (error) {
-    return () => {
-      throw error
-    }
   }
 }

@@ -2,20 +2,22 @@ import { deleteDatabase } from '@kvasir/browser'
 import { asyncStore, type AsyncStore } from '@kvasir/core'
 import { memoryKind } from '@kvasir/memory'
 import { describe, expect, test } from 'vitest'
-import { type Checkpoint, journal } from './index.ts'
+import { type Checkpoint, journal, type JournalOptions } from './index.ts'
 import { opfsStorage } from './opfs.ts'
 
 const newName = (): string => `journal ${crypto.randomUUID()}`
 
 /** A store whose journal has become a snapshot, with a copy outside, and one write more. */
-async function checkpointed(name: string): Promise<void> {
+async function checkpointed(name: string, options: Partial<JournalOptions> = {}): Promise<Checkpoint> {
   const { promise, resolve } = Promise.withResolvers<Checkpoint>()
   const checkpoints = { logBytes: 1000, onCheckpoint: resolve }
-  const store = asyncStore(await journal({ name, engine: memoryKind, checkpoints }))
+  const store = asyncStore(await journal({ name, engine: memoryKind, checkpoints, ...options }))
   await store.namespace('n').put('before', 'x'.repeat(2000))
-  expect(await promise).toMatchObject({ ok: true })
+  const checkpoint = await promise
+  expect(checkpoint).toMatchObject({ ok: true })
   await store.namespace('n').put('after', 1)
   await store.close()
+  return checkpoint
 }
 
 async function open(name: string): Promise<AsyncStore> {
@@ -66,4 +68,29 @@ test('a journal in OPFS loses nothing when IndexedDB is destroyed', async () => 
   await using store = await openInOpfs()
   expect(await store.namespace('n').get('k')).toBe(1)
   expect((await store.health()).incidents).toEqual([])
+})
+
+describe('a journal that is compressed', () => {
+  const LONG = 'x'.repeat(2000)
+
+  test('is made anew from its copy, which is compressed as well', async () => {
+    const name = newName()
+    await checkpointed(name, { compression: true })
+    await deleteDatabase(name)
+    await using store = await open(name)
+    expect((await store.health()).incidents).toMatchObject([{ kind: 'wiped' }])
+    expect(await store.namespace('n').get('before')).toBe(LONG)
+  })
+
+  test('takes less room in OPFS, and is opened again without the option', async () => {
+    const [plain, packed] = [newName(), newName()]
+    const inOpfs = (name: string): Partial<JournalOptions> => ({ storage: opfsStorage({ name }) })
+    const before = await checkpointed(plain, inOpfs(plain))
+    const after = await checkpointed(packed, { ...inOpfs(packed), compression: true })
+    if (!before.ok || !after.ok) throw new Error('There is no snapshot.')
+    expect(after.bytes).toBeLessThan(before.bytes / 3)
+    await using store = asyncStore(await journal({ name: packed, engine: memoryKind, ...inOpfs(packed) }))
+    expect(await store.namespace('n').get('before')).toBe(LONG)
+    expect(await store.namespace('n').has('after')).toBe(true)
+  })
 })

@@ -22,6 +22,12 @@ export interface JournalOptions {
    * `setAside` keeps it under another name and goes on with the copy outside of it, which `health()` tells.
    */
   readonly whenDamaged?: WhenDamaged | undefined
+  /**
+   * Whether snapshots are stored compressed: `true` all of them, `false` none, and unless given those pieces that have
+   * entries of namespaces with `compression: true`; SQLite's, which are of all namespaces, when any has it. What is
+   * stored is read either way. With `true`, `UNAVAILABLE` is thrown where there is no `CompressionStream`.
+   */
+  readonly compression?: boolean | undefined
   /** `false` when whoever uses the backend has its page leave last words by itself. */
   readonly lastWords?: boolean | undefined
   /** Epoch milliseconds; `Date.now` unless given. Says what has expired when room is needed. */

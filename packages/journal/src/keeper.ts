@@ -1,5 +1,6 @@
 import { type Marker, type RescueFile, systemTimer, type Timer } from '@kvasir/browser'
 import { type CheckpointOptions, Checkpoints } from './checkpoints.ts'
+import type { Packing } from './compression.ts'
 import { idle } from './idle.ts'
 import { type Subject, type Taken, takeSnapshot } from './snapshots.ts'
 import type { JournalStorage, Stored } from './storage.ts'
@@ -19,6 +20,7 @@ export interface KeeperParts {
   /** The name of the engine kind. */
   readonly engine: string
   readonly subject: Subject
+  readonly packing: Packing
   readonly marker: Marker
   readonly rescue: RescueFile | undefined
   /** Keeps other tabs from taking a snapshot at the same time; undefined when one does. */
@@ -90,14 +92,14 @@ export class Keeper {
   }
 
   #copyNow(): Promise<void> {
-    const { claim, subject } = this.#parts
+    const { claim, subject, packing } = this.#parts
     this.#uncopiedSince = undefined
     this.#copying ??= (async () => {
       let release: (() => void) | undefined
       try {
         release = this.#parts.revision() > this.#copied ? await claim() : undefined
         if (release === undefined) return
-        const taken = await takeSnapshot(subject, undefined, idle, this.#stop.signal)
+        const taken = await takeSnapshot(subject, packing, undefined, idle, this.#stop.signal)
         if (taken !== undefined) await this.#copy(taken)
       } catch {
         // What keeps the state from being stored is told to whoever commits; a copy is made after the next write.

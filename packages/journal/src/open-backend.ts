@@ -10,6 +10,7 @@ import {
   rescueFile,
 } from '@kvasir/browser'
 import type { Backend, Incident } from '@kvasir/core'
+import { checkCompression, type Packing, packing } from './compression.ts'
 import { indexedDbStorage } from './indexeddb-storage.ts'
 import type { JournalOptions } from './journal.ts'
 import { Keeper } from './keeper.ts'
@@ -28,6 +29,7 @@ export interface Parts {
   readonly replica: Replica
   readonly words: LastWords | undefined
   readonly incidents: readonly Incident[]
+  readonly packing: Packing
   readonly clock: () => number
   readonly onAppended: (bytes: number) => void
   readonly onClosing: () => Promise<void>
@@ -51,18 +53,21 @@ export async function openBackend<B>(
   make: (parts: Parts) => Made<B>,
 ): Promise<B> {
   const { name, engine, storage = indexedDbStorage({ name }), clock = Date.now } = options
+  checkCompression(options.compression)
   const release = await hold(`kvasir:${name}`, lock)
   const surroundings = surroundingsOf(options)
   const { words } = surroundings
   storage.onDeleted = () => void forget(surroundings)
   try {
     const { stored, replica, incidents } = await openAlone(options, storage, surroundings)
+    const pack = packing(options.compression, (incident) => incidents.push(incident))
     const { backend, hearing, subject, logged } = make({
       name: `${engine.name}-journal`,
       storage,
       replica,
       words,
       incidents,
+      packing: pack,
       clock,
       onAppended: (bytes) => keeper.appended(bytes),
       onClosing: () => keeper.close(),
@@ -76,6 +81,7 @@ export async function openBackend<B>(
       stored,
       engine: engine.name,
       subject,
+      packing: pack,
       marker: surroundings.marker,
       rescue: surroundings.rescue,
       claim: () => claimCheckpoint(name),

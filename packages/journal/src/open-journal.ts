@@ -1,5 +1,6 @@
 import type { LastWords, Marker, Rescued, RescueFile } from '@kvasir/browser'
 import { type EngineKind, type Incident, isKvasirError } from '@kvasir/core'
+import { unpack } from './compression.ts'
 import { Replica } from './replica.ts'
 import type { JournalStorage, Stored } from './storage.ts'
 
@@ -88,7 +89,7 @@ function isEmpty({ snapshot, records }: Stored): boolean {
 
 /** An engine with the state of a journal. */
 export async function toReplica(kind: EngineKind, { snapshot, records }: Stored): Promise<Replica> {
-  const engine = await kind.open(snapshot?.pieces)
+  const engine = await kind.open(snapshot && (await unpack(snapshot.pieces)))
   try {
     const replica = new Replica(engine, snapshot?.position ?? 0)
     replica.follow(records)
@@ -122,7 +123,7 @@ async function restore(
   { generation, isNew }: Stored,
   { pieces }: Rescued,
 ): Promise<{ readonly replica: Replica; readonly stored: Stored }> {
-  const engine = await kind.open(pieces)
+  const engine = await kind.open(await unpack(pieces))
   const writer = storage.begin(kind.name)
   for (const piece of pieces) await writer.write(piece)
   await writer.adopt(0)

@@ -364,7 +364,7 @@ class Program {
         const engine = await memoryKind.open(pieces)
         const answer = engine.commit({ checks: [], writes })
         if (answer.ok) tab.rewritten = made = { first: answer.first, writes }
-        return [...engine.snapshot()]
+        return Array.from(engine.snapshot(), ({ bytes }) => bytes)
       })
       .then(
         () => (sent.outcome = { ok: true, first: made!.first, last: made!.first + 1, replaced: [] }),

@@ -1,4 +1,5 @@
 import type { EngineKind } from '@kvasir/core'
+import type { Packing } from './compression.ts'
 import { toRecord } from './record.ts'
 import { Replica } from './replica.ts'
 import type { JournalStorage } from './storage.ts'
@@ -13,16 +14,18 @@ export type Change = (pieces: readonly Uint8Array[]) => Promise<readonly Uint8Ar
 export async function rewrite(
   storage: JournalStorage,
   kind: EngineKind,
+  packing: Packing,
   { engine: before, base, seen }: Replica,
   change: Change,
 ): Promise<Replica | undefined> {
-  const pieces = await change([...before.snapshot()])
+  const pieces = await change(Array.from(before.snapshot(), ({ bytes }) => bytes))
   const engine = await kind.open(pieces)
   let position: number | undefined
   try {
     const writer = storage.begin(kind.name)
     try {
-      for (const piece of pieces) await writer.write(piece)
+      const pack = packing(engine)
+      for (const bytes of pieces) await writer.write((await pack({ bytes, space: undefined })).bytes)
       // It says nothing, but moves the end of the log: who has not loaded the snapshot finds that out by it.
       const frame = toRecord({ base, id: crypto.randomUUID(), commits: [] })
       position = await writer.replace(seen, frame)

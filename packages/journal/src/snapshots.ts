@@ -1,4 +1,6 @@
-import type { Engine } from '@kvasir/core'
+import type { Engine, SnapshotPiece } from '@kvasir/core'
+import { uncompressedBytes } from '@kvasir/core/pack'
+import type { Pack, Packing } from './compression.ts'
 import type { SnapshotWriter } from './storage.ts'
 
 /** What a snapshot is taken of. */
@@ -16,6 +18,7 @@ export interface Taken {
   /** The state is that after the record at this position, once the later ones are replayed over it. */
   readonly position: number
   readonly revision: number
+  /** As they are stored. */
   readonly pieces: readonly Uint8Array[]
   /** Milliseconds of the longest time for which taking it kept everything else from running. */
   readonly longestPause: number
@@ -27,13 +30,12 @@ export interface Taken {
  */
 export async function takeSnapshot(
   subject: Subject,
+  packing: Packing,
   writer: Pick<SnapshotWriter, 'write'> | undefined,
   idle: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<Taken | undefined> {
-  let begun:
-    | { readonly engine: Engine; readonly position: number; readonly rest: Iterator<Uint8Array> }
-    | undefined
+  let begun: Begun | undefined
   const pieces: Uint8Array[] = []
   let longestPause = 0
   for (;;) {
@@ -41,12 +43,18 @@ export async function takeSnapshot(
     const next = await subject.whenQuiet((engine, position) => {
       if (signal.aborted) return undefined
       const start = performance.now()
-      begun ??= { engine, position, rest: engine.snapshot()[Symbol.iterator]() }
+      begun ??= {
+        engine,
+        position,
+        pack: packing(engine),
+        rest: engine.snapshot()[Symbol.iterator](),
+      }
       if (begun.engine !== engine) return undefined
       const { done, value } = begun.rest.next()
       longestPause = Math.max(longestPause, performance.now() - start)
       return {
-        piece: done === true ? undefined : (value as Uint8Array),
+        piece: done === true ? undefined : (value as SnapshotPiece),
+        pack: begun.pack,
         position: begun.position,
         revision: engine.revision,
       }
@@ -57,7 +65,23 @@ export async function takeSnapshot(
       await subject.logged()
       return { position: next.position, revision: next.revision, pieces, longestPause }
     }
-    pieces.push(next.piece)
-    await writer?.write(next.piece)
+    // The engine goes on meanwhile: a piece is bytes that nobody changes.
+    const packed = await next.pack(next.piece)
+    longestPause = Math.max(longestPause, packed.longestPause)
+    pieces.push(packed.bytes)
+    await writer?.write(packed.bytes)
   }
+}
+
+/** A snapshot that is being taken. */
+interface Begun {
+  readonly engine: Engine
+  readonly position: number
+  readonly pack: Pack
+  readonly rest: Iterator<SnapshotPiece>
+}
+
+/** Bytes of the state that stored pieces hold: what taking and reading them costs. */
+export function stateBytes(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + uncompressedBytes(piece), 0)
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Engine, EngineKind, Made, Place } from '@kvasir/core'
+import type { Attempt, Engine, EngineKind, Made, Place, SnapshotPiece } from '@kvasir/core'
 import { MemoryBackend } from './memory.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
 
@@ -58,7 +58,7 @@ class MemoryEngine extends MemoryBackend implements Engine {
     }
   }
 
-  snapshot(): Iterable<Uint8Array> {
+  snapshot(): Iterable<SnapshotPiece> {
     this.assertOpen()
     return writeSnapshot(() => ({ tables: this.tables, answers: this.answers, revision: this.newest }))
   }

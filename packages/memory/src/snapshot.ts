@@ -1,4 +1,4 @@
-import { KvasirError, type Row } from '@kvasir/core'
+import { KvasirError, type Row, type SnapshotPiece } from '@kvasir/core'
 import { fromFrame, packRows, toFrame, unpackRows } from '@kvasir/core/pack'
 import type { Answers, Remembered } from './answers.ts'
 import type { Table } from './table.ts'
@@ -19,17 +19,18 @@ type Piece =
   | readonly [kind: 'rest', revision: number, answers: unknown, before: number]
 
 /** The pieces of a state, which is read anew for each: a map that changes is iterated to its end all the same. */
-export function* writeSnapshot(state: () => State): Generator<Uint8Array> {
+export function* writeSnapshot(state: () => State): Generator<SnapshotPiece> {
   let before = 0
   for (const [space, table] of state().tables) {
     for (const rows of slices(table.rows.values())) {
       const { json, blobs } = packRows(rows)
       before++
-      yield toFrame({ json: ['rows', space, json] satisfies Piece, blobs })
+      yield { bytes: toFrame({ json: ['rows', space, json] satisfies Piece, blobs }), space }
     }
   }
   const { revision, answers } = state()
-  yield toFrame({ json: ['rest', revision, [...answers.entries()], before] satisfies Piece, blobs: [] })
+  const rest: Piece = ['rest', revision, [...answers.entries()], before]
+  yield { bytes: toFrame({ json: rest, blobs: [] }), space: undefined }
 }
 
 export interface Restored {
@@ -45,13 +46,18 @@ export function readSnapshot(
   let restored: Restored | undefined
   for (const [i, piece] of pieces.entries()) {
     const { json, blobs } = fromFrame(piece)
-    const [kind, number, content, before] = json as Piece
+    if (!isPiece(json)) throw new KvasirError('DAMAGED', 'A snapshot has a piece of something else.')
+    const [kind, number, content, before] = json
     if (kind === 'rows') for (const row of unpackRows({ json: content, blobs })) put(number, row)
     else if (kind !== 'rest' || before !== i) throw new KvasirError('DAMAGED', 'A snapshot lacks pieces.')
     else restored = { revision: number, answers: content as Restored['answers'] }
   }
   if (restored === undefined) throw new KvasirError('DAMAGED', 'A snapshot has no end.')
   return restored
+}
+
+function isPiece(json: unknown): json is Piece {
+  return Array.isArray(json) && (json[0] === 'rows' || json[0] === 'rest')
 }
 
 function* slices(rows: Iterable<Row>): Generator<Row[]> {

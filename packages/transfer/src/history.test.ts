@@ -64,6 +64,24 @@ test.each(Object.entries(STORES))(
   },
 )
 
+test.each(Object.entries(STORES))(
+  'the history of many keys, of any length and with others between them that are gone, comes back, in %s',
+  async (_, open) => {
+    const store = open()
+    await store.createNamespace('n', { history: 4 })
+    const keys = Array.from({ length: 300 }, (_, i) => `${'ab'.repeat(i % 3)}${i}`)
+    for (let round = 0; round < 3; round++) {
+      await store.namespace('n').putMany(keys.map((key) => [key, `${key} ${round}`] as const))
+    }
+    const gone = keys.filter((_, i) => i % 5 === 0)
+    await store.namespace('n').deleteMany(gone)
+    const target = open()
+    await importStore(target, await textOf(store, { history: true }))
+    for (const key of keys) expect(await historyOf(target, key)).toEqual(await historyOf(store, key))
+    expect(await target.namespace('n').count()).toBe(keys.length - gone.length)
+  },
+)
+
 test.each(Object.entries(STORES))('limits hold for what is imported, in %s', async (_, open) => {
   const store = open()
   await store.createNamespace('n', { history: 3 })

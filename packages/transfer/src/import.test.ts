@@ -1,4 +1,5 @@
-import type { Store } from '@kvasir/core'
+import { asyncStore, type Store, toAsync } from '@kvasir/core'
+import { memory } from '@kvasir/memory'
 import { describe, expect, test } from 'vitest'
 import { exportStore } from './export/export-store.ts'
 import { entriesOf, NOW, openMemory, textOf } from './fixtures.test-cases.ts'
@@ -84,6 +85,36 @@ test('an import is not confused by somebody who writes at the same time', async 
   expect(await target.namespace('n').get(keyOf(1999))).toBe('mine')
   expect(await target.namespace('n').count()).toBe(2000)
   await expect(importing).resolves.toMatchObject({ amended: 0 })
+})
+
+test('what somebody writes between the look at an empty range and the writing stays with skip', async () => {
+  const backend = toAsync(memory())
+  const other = asyncStore(backend, { clock: () => NOW + 1 })
+  await other.createNamespace('n')
+  let comesBetween = true
+  const commit = backend.commit.bind(backend)
+  backend.commit = async (batch) => {
+    if (batch.writes.length > 1 && comesBetween) {
+      comesBetween = false
+      await other.namespace('n').put('b', 'mine')
+    }
+    return await commit(batch)
+  }
+  const target = asyncStore(backend, { clock: () => NOW + 1 })
+  const result = await importStore(target, await sourceAt(NOW), { conflict: 'skip' })
+  expect(result).toMatchObject({ created: 1, skipped: 1 })
+  expect(await target.namespace('n').getMany(['a', 'b'])).toEqual(['new', 'mine'])
+})
+
+test('entries beside what is imported are no conflict', async () => {
+  const target = openMemory()
+  await target.namespace('n').putMany([
+    ['0', 'before'],
+    ['c', 'behind'],
+  ])
+  const result = await importStore(target, await sourceAt(NOW), { conflict: 'error' })
+  expect(result).toMatchObject({ created: 2, skipped: 0, overwritten: 0 })
+  expect(await target.namespace('n').count()).toBe(4)
 })
 
 test('a dry run tells what would happen, and nothing does', async () => {

@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<Incident['kind'], string>> = {
   wiped: 'Destroyed by the browser',
   damaged: 'Damaged',
   recovered: 'Recovered',
+  uncompressed: 'Not compressed',
 }
 
 interface IncidentListProps {

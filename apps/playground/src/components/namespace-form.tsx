@@ -96,7 +96,7 @@ export function NamespaceForm({ configuring }: NamespaceFormProps): VNode {
       {head !== undefined && <p class="hint">The storage is fixed when a namespace is created.</p>}
       <label class="check">
         <input type="checkbox" name="compression" defaultChecked={head?.compression === true} />
-        Compress what is exported
+        Compress exports and snapshots
       </label>
       <TextField
         id="namespace-metadata"

@@ -51,7 +51,7 @@ function toNotes(config: NamespaceConfig): string[] {
     maxValueBytes !== undefined && `values up to ${writeBytes(maxValueBytes)}`,
     eviction !== undefined && (eviction === 'lru' ? 'drops what was used longest ago' : 'drops the oldest'),
     storage === 'memory' && 'in memory only',
-    compression === true && 'compressed exports',
+    compression === true && 'compressed exports and snapshots',
   ]
   return notes.filter((note) => typeof note === 'string')
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Batch, Made } from '@kvasir/core'
+import type { Batch, Made, SnapshotPiece } from '@kvasir/core'
 import type { EngineSuite } from './describe-engine.ts'
 import { batches, IDS, SPACES } from './random-commits.ts'
 import { make, stateOf } from './state.ts'
@@ -35,7 +35,7 @@ export function randomSnapshotTests({ test, expect }: EngineSuite): void {
 
 /** Takes a piece, then makes as many of the commits as the next pause says, and so on to the end of both. */
 function takeBetween(
-  snapshot: Iterable<Uint8Array>,
+  snapshot: Iterable<SnapshotPiece>,
   batches: readonly Pick<Batch, 'writes' | 'id'>[],
   pauses: readonly number[],
   commit: (batch: Pick<Batch, 'writes' | 'id'>) => Made,
@@ -43,8 +43,8 @@ function takeBetween(
   const pieces: Uint8Array[] = []
   const commits: Made[] = []
   let next = 0
-  for (const piece of snapshot) {
-    pieces.push(piece)
+  for (const { bytes } of snapshot) {
+    pieces.push(bytes)
     const until = next + pauses[pieces.length % pauses.length]!
     for (const batch of batches.slice(next, until)) commits.push(commit(batch))
     next = until

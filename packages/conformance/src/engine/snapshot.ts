@@ -2,7 +2,7 @@ import { isKvasirError } from '@kvasir/core'
 import { remove, rowOf, set, SPACE } from '../backend/build.ts'
 import { codeOf } from '../failure.ts'
 import type { EngineSuite, OpenEngine } from './describe-engine.ts'
-import { make, stateOf } from './state.ts'
+import { make, piecesOf, stateOf } from './state.ts'
 
 /** Pieces of an engine with some of everything. */
 async function somePieces(open: OpenEngine): Promise<Uint8Array[]> {
@@ -13,13 +13,13 @@ async function somePieces(open: OpenEngine): Promise<Uint8Array[]> {
       id: `${space}`,
     })
   }
-  return [...engine.snapshot()]
+  return piecesOf(engine)
 }
 
 export function snapshotTests({ test, expect }: EngineSuite): void {
   test('a snapshot of nothing opens as an empty engine', async (open) => {
     const empty = await open()
-    const copy = await open([...empty.snapshot()])
+    const copy = await open(piecesOf(empty))
     expect(stateOf(copy, [0, 1], ['id'])).toEqual(stateOf(empty, [0, 1], ['id']))
     expect(make(copy, { writes: [set('a')] }).first).toBe(1)
   })
@@ -35,7 +35,7 @@ export function snapshotTests({ test, expect }: EngineSuite): void {
     const odd = set('\ufeff', '\ud800 alone \0')
     make(engine, { writes: [rich, odd, set('gone')], id: 'id' })
     make(engine, { writes: [remove('gone')] })
-    const copy = await open([...engine.snapshot()])
+    const copy = await open(piecesOf(engine))
     expect(stateOf(copy, [SPACE], ['id', 'other'])).toEqual({
       revision: 4,
       rows: [[rowOf(rich, 1), rowOf(odd, 2)]],
@@ -46,17 +46,17 @@ export function snapshotTests({ test, expect }: EngineSuite): void {
   test('a snapshot of deletions alone has their revision', async (open) => {
     const engine = await open()
     make(engine, { writes: [remove('a'), remove('b')] })
-    expect((await open([...engine.snapshot()])).revision).toBe(2)
+    expect((await open(piecesOf(engine))).revision).toBe(2)
   })
 
   test('an engine and the one opened from its snapshot go on by themselves', async (open) => {
     const engine = await open()
     make(engine, { writes: [set('a', 'both')] })
-    const copy = await open([...engine.snapshot()])
+    const copy = await open(piecesOf(engine))
     make(engine, { writes: [set('a', 'the one')] })
     make(copy, { writes: [set('a', 'the other')] })
     expect([engine, copy].map((each) => each.get(SPACE, 'a')?.value)).toEqual(['the one', 'the other'])
-    const again = await open([...copy.snapshot()])
+    const again = await open(piecesOf(copy))
     expect(again.get(SPACE, 'a')?.value).toBe('the other')
   })
 
@@ -66,7 +66,7 @@ export function snapshotTests({ test, expect }: EngineSuite): void {
     const attempt = engine.attempt()
     make(engine, { writes: [set('a', 'undone')] })
     attempt.undo()
-    const copy = await open([...engine.snapshot()])
+    const copy = await open(piecesOf(engine))
     expect(stateOf(copy, [SPACE])).toEqual({ revision: 1, rows: [[rowOf(set('a', 'kept'), 1)]], answers: [] })
   })
 
@@ -75,7 +75,7 @@ export function snapshotTests({ test, expect }: EngineSuite): void {
     const megabyte = 'x'.repeat(2 ** 20)
     const writes = Array.from({ length: 9 }, (_, i) => set(`${i}`, `${i}${megabyte}`))
     make(engine, { writes })
-    const pieces = [...engine.snapshot()]
+    const pieces = piecesOf(engine)
     expect(pieces.length > 2).toBe(true)
     expect(pieces.every(({ length }) => length < 4 * 2 ** 20)).toBe(true)
     expect(stateOf(await open(pieces), [SPACE])).toEqual(stateOf(engine, [SPACE]))

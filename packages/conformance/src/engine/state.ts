@@ -38,3 +38,8 @@ export function make(engine: Engine, batch: Pick<Batch, 'writes' | 'id'>): Made 
   if (!answer.ok) throw new Error('A batch without checks was refused.')
   return madeBy(batch, answer)
 }
+
+/** The bytes of a snapshot, as an engine is opened with them. */
+export function piecesOf(engine: Engine): Uint8Array[] {
+  return Array.from(engine.snapshot(), ({ bytes }) => bytes)
+}

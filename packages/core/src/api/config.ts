@@ -35,7 +35,7 @@ export interface NamespaceConfig extends ClusterConfig {
   readonly eviction?: Eviction | undefined
   /** `memory`: the entries are gone with the page or process; `persistent` unless given. Fixed at the creation. */
   readonly storage?: 'memory' | 'persistent' | undefined
-  /** Whether exports are compressed, unless they say otherwise. */
+  /** Whether exports, and the snapshots of a journal, are compressed unless they say otherwise. */
   readonly compression?: boolean | undefined
 }
 

@@ -5,6 +5,8 @@ import { crc32 } from './crc32.ts'
 const MAGIC = 0x4b767372
 /** Of the layout below; a frame with a newer one is refused. */
 const VERSION = 1
+/** Of the same layout with one blob, which is a frame that was compressed: who does not know that refuses it as newer. */
+export const COMPRESSED_VERSION = 2
 /** Magic, version, length of the body, CRC-32 of all that follows, length of the JSON text; each 32 bits, big-endian. */
 const HEADER_BYTES = 20
 const CHECKED_FROM = 16
@@ -22,7 +24,12 @@ const decoder = new TextDecoder()
  * Packs a JSON value and byte arrays into one array of bytes that tells whether it is whole: a header, the JSON
  * text of `[lengths of the blobs, value]`, the blobs.
  */
-export function toFrame({ json, blobs }: Contents): Uint8Array<ArrayBuffer> {
+export function toFrame(contents: Contents): Uint8Array<ArrayBuffer> {
+  return toFrameOf(VERSION, contents)
+}
+
+/** As {@link toFrame}, of a version. */
+export function toFrameOf(version: number, { json, blobs }: Contents): Uint8Array<ArrayBuffer> {
   const text = encoder.encode(JSON.stringify([blobs.map(({ length }) => length), json]))
   const bodyBytes = blobs.reduce((sum, { length }) => sum + length, text.length)
   const frame = new Uint8Array(HEADER_BYTES + bodyBytes)
@@ -33,9 +40,16 @@ export function toFrame({ json, blobs }: Contents): Uint8Array<ArrayBuffer> {
   }
   const header = new DataView(frame.buffer)
   header.setUint32(CHECKED_FROM, text.length)
-  const words = [MAGIC, VERSION, bodyBytes, crc32(frame.subarray(CHECKED_FROM))]
+  const words = [MAGIC, version, bodyBytes, crc32(frame.subarray(CHECKED_FROM))]
   words.forEach((word, i) => header.setUint32(i * 4, word))
   return frame
+}
+
+/** Whether bytes begin as a compressed frame does. */
+export function isCompressed(bytes: Uint8Array): boolean {
+  if (bytes.length < HEADER_BYTES) return false
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  return view.getUint32(0) === MAGIC && view.getUint32(4) === COMPRESSED_VERSION
 }
 
 /** How many bytes the frame has that starts with `header`; undefined when no frame starts so. */
@@ -50,23 +64,43 @@ export function frameBytes(header: Uint8Array): number | undefined {
  * `UNSUPPORTED_DATABASE` for a frame of a newer version.
  */
 export function fromFrame(frame: Uint8Array): Contents {
+  return fromFrameOf(VERSION, frame)
+}
+
+/** As {@link fromFrame}, of a version that is newer. */
+export function fromFrameOf(known: number, frame: Uint8Array): Contents {
   if (frameBytes(frame) !== frame.length) throw damaged('is cut short or is something else')
   const view = new DataView(frame.buffer, frame.byteOffset)
   const version = view.getUint32(4)
-  if (version > VERSION) {
+  if (version > known) {
     throw new KvasirError(
       'UNSUPPORTED_DATABASE',
-      `Something stored has version ${version}, and this Kvasir knows ${VERSION} at the most: update it.`,
+      `Something stored has version ${version}, and this Kvasir knows ${known} at the most: update it.`,
     )
   }
-  const body = frame.subarray(HEADER_BYTES)
   if (crc32(frame.subarray(CHECKED_FROM)) !== view.getUint32(12))
     throw damaged('has other bytes than were written')
-  const textBytes = view.getUint32(CHECKED_FROM)
-  const [lengths, json] = JSON.parse(decoder.decode(body.subarray(0, textBytes))) as [number[], unknown]
-  let at = textBytes
-  const blobs = lengths.map((length) => body.slice(at, (at += length)))
+  const { lengths, json, end } = readText(frame)
+  let at = end
+  const blobs = lengths.map((length) => frame.slice(at, (at += length)))
   return { json, blobs }
+}
+
+/** The JSON value alone of a frame that was found to be whole. */
+export function jsonOf(frame: Uint8Array): unknown {
+  return readText(frame).json
+}
+
+function readText(frame: Uint8Array): {
+  readonly lengths: readonly number[]
+  readonly json: unknown
+  readonly end: number
+} {
+  const view = new DataView(frame.buffer, frame.byteOffset)
+  const end = HEADER_BYTES + view.getUint32(CHECKED_FROM)
+  const text = decoder.decode(frame.subarray(HEADER_BYTES, end))
+  const [lengths, json] = JSON.parse(text) as [number[], unknown]
+  return { lengths, json, end }
 }
 
 function damaged(how: string): KvasirError {

@@ -1,4 +1,4 @@
-import type { Backend, KeyScan, Row, Write } from '../contract.ts'
+import type { Backend, KeyScan, Row, Span, Write } from '../contract.ts'
 import type { EndVersion } from '../api.ts'
 import { keyAfter } from '../key-order.ts'
 import {
@@ -25,6 +25,40 @@ export function* readVersions(backend: Backend, id: number, key: string): Task<r
   const scan = { ...versionsOf(id, key), limit: MAX_KEPT, reverse: false, select: 'rows' } as const
   const rows = yield* wait(backend.scan(scan))
   return rows.map((row) => toKept(key, row))
+}
+
+/**
+ * The kept versions of keys that follow each other in key order, oldest first. Versions lie by the length of their key:
+ * those of each length are read together, page by page.
+ */
+export function* readVersionsOfAll(
+  backend: Backend,
+  id: number,
+  keys: readonly string[],
+): Task<readonly (readonly Kept[])[]> {
+  const kept = new Map(keys.map((key): [string, Kept[]] => [key, []]))
+  const ends = new Map<number, { readonly first: string; last: string }>()
+  for (const key of keys) {
+    const end = ends.get(key.length)
+    if (end === undefined) ends.set(key.length, { first: key, last: key })
+    else end.last = key
+  }
+  for (const { first, last } of ends.values()) {
+    const { space, from } = versionsOf(id, first)
+    const span: Span = { space, from, to: versionsOf(id, last).to }
+    for (let rest: Span | undefined = span; rest !== undefined;) {
+      const scan: KeyScan = { ...rest, limit: PAGE, reverse: false, select: 'rows' }
+      const rows: readonly Row[] = yield* wait(backend.scan(scan))
+      // Between them may be those of keys that have no row any more.
+      for (const row of rows) {
+        const key = keyOfVersion(row)
+        kept.get(key)?.push(toKept(key, row))
+      }
+      const end = rows.at(-1)
+      rest = end === undefined || rows.length < PAGE ? undefined : { ...span, from: keyAfter(end.key) }
+    }
+  }
+  return keys.map((key) => kept.get(key) ?? [])
 }
 
 /** The next keys that have versions, in the order in which those lie, and where to go on. */

@@ -1,4 +1,4 @@
-import type { Batch, Commit, KeyCheck, Mode, Row, SetWrite, Write } from '../contract.ts'
+import type { Batch, Commit, KeyCheck, Mode, Row, SetWrite, Span, Write } from '../contract.ts'
 import { withGraves } from '../graves.ts'
 import { tallyKey } from '../registry.ts'
 import { noteSpace, REGISTRY } from '../spaces.ts'
@@ -30,16 +30,25 @@ export interface RawDelete extends RawWrite {
 export type RawWrites = readonly (RawPut | RawDelete)[]
 
 /**
- * Writes all of it in one commit; answers false, and has written nothing, when somebody came between. Rules of the
+ * Writes all of it in one commit; answers false, and has written nothing, when somebody came between: for that, a span
+ * can be given that must be empty, in place of what the writes say of the revisions of their keys in it. Rules of the
  * namespace hold: an entry lives no longer than its ttl says, and limits are judged.
  * Throws `LIMIT_EXCEEDED`, `NAMESPACE_DELETED`.
  */
-export function* writeRaw<M extends Mode>(scope: ScopeShell<M>, home: Home, given: RawWrites): Task<boolean> {
+export function* writeRaw<M extends Mode>(
+  scope: ScopeShell<M>,
+  home: Home,
+  given: RawWrites,
+  empty?: Span,
+): Task<boolean> {
   const { id } = home
   const now = scope.clock()
   const last = home.longest === undefined ? Infinity : Math.ceil(now + home.longest)
   const batch: Batch = {
-    checks: given.flatMap((each) => toChecks(id, each)),
+    checks:
+      empty === undefined
+        ? given.flatMap((each) => toChecks(id, each))
+        : [{ kind: 'range', ...empty, rows: 0, revision: 0 }],
     writes: given.map((each) => toWrite(id, each, last)),
   }
   const { history = 1 } = home.registration

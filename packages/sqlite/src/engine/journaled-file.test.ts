@@ -30,9 +30,9 @@ async function carrier(...keys: string[]): Promise<StateCarrier & { readonly eng
     get engine() {
       return engine
     },
-    snapshot: async () => [...engine.snapshot()],
+    snapshot: async () => Array.from(engine.snapshot(), ({ bytes }) => bytes),
     rewrite: async (change) => {
-      engine = await kind.open(await change([...engine.snapshot()]))
+      engine = await kind.open(await change(Array.from(engine.snapshot(), ({ bytes }) => bytes)))
     },
   }
 }

@@ -10,6 +10,7 @@ import {
   type Place,
   type Row,
   type Scan,
+  type SnapshotPiece,
   type Stat,
   type Tally,
 } from '@kvasir/core'
@@ -145,14 +146,9 @@ export class SqljsEngine implements Engine {
     )
   }
 
-  snapshot(): Iterable<Uint8Array> {
+  snapshot(): Iterable<SnapshotPiece> {
     this.#assertOpen()
-    return toPieces(() =>
-      this.#guard(() => {
-        this.#tables.writeRevision(this.#revision)
-        return this.#driver.export()
-      }),
-    )
+    return this.#pieces()
   }
 
   flush(): Promise<void> {
@@ -189,6 +185,16 @@ export class SqljsEngine implements Engine {
     const replaced = isOneStatement ? write() : this.#inSavepoint(write)
     this.#revision = last
     return { ok: true, first, last, replaced }
+  }
+
+  *#pieces(): Generator<SnapshotPiece> {
+    const pieces = toPieces(() =>
+      this.#guard(() => {
+        this.#tables.writeRevision(this.#revision)
+        return this.#driver.export()
+      }),
+    )
+    for (const bytes of pieces) yield { bytes, space: undefined }
   }
 
   #inSavepoint<T>(body: () => T): T {

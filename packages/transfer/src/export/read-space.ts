@@ -44,7 +44,10 @@ export async function readKeys(
 ): Promise<readonly KeyRecord[]> {
   const { namespace, space } = reading
   const rows = await namespace.getMany([...keys.keys()])
-  const versions = await versionsOf(reading, [...keys.keys()])
+  // Changed keys are far from each other.
+  const versions = reading.withVersions
+    ? await Promise.all(Array.from(keys.keys(), (key) => namespace.versions(key)))
+    : undefined
   return Array.from(keys, ([key, writtenAt], i): KeyRecord => {
     const row = rows[i]
     return row === undefined
@@ -55,18 +58,10 @@ export async function readKeys(
 
 async function toRecords(reading: Reading, rows: readonly Row[]): Promise<readonly KeyRecord[]> {
   const keys = rows.map(({ key }) => key)
-  const versions = await versionsOf(reading, keys)
+  const versions = reading.withVersions ? await reading.namespace.versionsOfAll(keys) : undefined
   const told = rows.map((row, i) => toRecord(reading, row, versions?.[i]))
   // What has expired is nothing to tell of where there is no history.
   return versions === undefined ? told.filter(({ kind }) => kind === 'entry') : told
-}
-
-/** The versions of keys; undefined where they are not asked for. They are asked for together, as a backend may read them so. */
-async function versionsOf(
-  { namespace, withVersions }: Reading,
-  keys: readonly string[],
-): Promise<readonly (readonly Kept[])[] | undefined> {
-  return withVersions ? await Promise.all(keys.map((key) => namespace.versions(key))) : undefined
 }
 
 function toRecord({ space, now }: Reading, row: Row, versions: readonly Kept[] | undefined): KeyRecord {

@@ -1,14 +1,17 @@
-import { type ImportPosition, KvasirError, type Row, type Store } from '@kvasir/core'
+import { type ImportPosition, type KeyRange, KvasirError, type Row, type Store } from '@kvasir/core'
 import type { ClearedRecord, Header, TransferRecord } from '../records.ts'
 import { Batch, type KeyRecord, keyOf } from './batch.ts'
 import { bytesOf, decide, type Decision, type Outcome } from './decide.ts'
 import type { Arrival, ImportResult } from './import-options.ts'
+import { type Found, lookUp } from './look-up.ts'
 import { openTargets, type Target, type Targets } from './target.ts'
 
 /** How often a batch is decided anew when others come between. */
 const MAX_ATTEMPTS = 256
 /** Rows that are looked at together where a range is taken back. */
 const PAGE = 256
+/** What is found in a namespace that is not there. */
+const NOTHING: Found = { rows: [], empty: undefined }
 
 /** Puts records into a store, in batches that are written whole or not at all. */
 export class Importer {
@@ -107,10 +110,10 @@ export class Importer {
 
   async #write(target: Target, records: readonly KeyRecord[]): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const decisions = await this.#decide(target, records)
+      const { decisions, empty } = await this.#decide(target, records)
       const writes = decisions.flatMap(({ write }) => (write === undefined ? [] : [write]))
       const isDry = this.#options.dryRun === true || target.rows === undefined
-      if (isDry || writes.length === 0 || (await target.rows.write(writes))) {
+      if (isDry || writes.length === 0 || (await target.rows.write(writes, empty))) {
         for (const decision of decisions) this.#count(decision)
         return
       }
@@ -121,19 +124,24 @@ export class Importer {
     )
   }
 
-  async #decide(target: Target, records: readonly KeyRecord[]): Promise<readonly Decision[]> {
+  async #decide(
+    target: Target,
+    records: readonly KeyRecord[],
+  ): Promise<{ readonly decisions: readonly Decision[]; readonly empty: KeyRange | undefined }> {
     const { conflict = 'overwrite', dryRun = false } = this.#options
-    const existing = (await target.rows?.getMany(records.map(keyOf))) ?? []
+    const keys = records.map(keyOf)
+    const { rows: existing, empty } = target.rows === undefined ? NOTHING : await lookUp(target.rows, keys)
     const { after } = this.#position
     const now = this.#targets?.now() ?? 0
     const circumstances = { conflict, after, keepsVersions: target.keepsVersions, now }
-    return records.map((record, i) => {
+    const decisions = records.map((record, i) => {
       if (record.kind === 'entry') checkKept(this.#store, record.row)
       const decision = decide(record, existing[i], circumstances)
       // A dry run does not find what an earlier line would have written.
       const isAgain = dryRun && this.#isAmending && record.kind === 'entry' && decision.write !== undefined
-      return isAgain ? { ...decision, outcome: 'amended' } : decision
+      return isAgain ? { ...decision, outcome: 'amended' as const } : decision
     })
+    return { decisions, empty }
   }
 
   #count(decision: Decision): void {

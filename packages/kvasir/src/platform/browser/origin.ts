@@ -2,7 +2,7 @@ import { hold } from '@kvasir/browser'
 import type { Platform } from '../platform.ts'
 
 /** Counts stores by a lock that any number of them hold. */
-export const join: Platform['join'] = (name) => hold(lockOf(name), { mode: 'shared', patience: 1000 })
+export const join: Platform['join'] = (name) => hold(lockOf(name), { mode: 'shared', patience: 5000 })
 
 export const lookAround: Platform['lookAround'] = async ({ name }) => {
   // Both are missing where a page was not served over https or from localhost.
