@@ -40,8 +40,8 @@ export function describeBackend(runner: Runner, name: string, open: OpenFixture)
     runner.test(
       title,
       async (context) => {
-        const ran = await withConnections(open, needs, body)
-        if (!ran) skip(context, `the fixture has no ${needs}()`)
+        const why = await withConnections(open, needs, body)
+        if (why !== undefined) skip(context, why)
       },
       TIMEOUT,
     )

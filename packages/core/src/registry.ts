@@ -5,7 +5,8 @@ import { keyAfter, prefixEnd } from './key-order.ts'
 import { checkConfig } from './namespace-config.ts'
 import { set } from './plan/set.ts'
 import type { Registration } from './registration.ts'
-import { graveSpace, historySpace, memoryId, noteSpace, REGISTRY, SPACES_EACH } from './spaces.ts'
+import { commitsWhole } from './commits.ts'
+import { chanceId, graveSpace, historySpace, memoryId, noteSpace, REGISTRY, SPACES_EACH } from './spaces.ts'
 import { type Task, wait } from './task.ts'
 
 /**
@@ -114,11 +115,15 @@ export function* lookUp(
   const [row, last] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID]))
   const newest = last === undefined ? 0 : (JSON.parse(last.value as string) as number)
   const next = newest + SPACES_EACH
-  const id = config.storage === 'memory' ? memoryId() : next
+  const isCounted = commitsWhole(backend)
+  const id = config.storage === 'memory' ? memoryId() : isCounted ? next : chanceId()
+  const check = registryCheck(key, undefined)
+  const write = registryWrite(key, { id, createdAt: now, ...config }, now)
   const founding = {
-    registration: { name, id, createdAt: now, ...config, guard: registryCheck(key, undefined) },
-    checks: [registryCheck(key, undefined), registryCheck(LAST_ID, last)],
-    writes: [registryWrite(key, { id, createdAt: now, ...config }, now), registryWrite(LAST_ID, next, now)],
+    registration: { name, id, createdAt: now, ...config, guard: check },
+    // Two who count at once without knowing of each other would give one space to two namespaces.
+    checks: isCounted ? [check, registryCheck(LAST_ID, last)] : [check],
+    writes: isCounted ? [write, registryWrite(LAST_ID, next, now)] : [write],
   }
   return { found: row && toRegistration(row), founding }
 }

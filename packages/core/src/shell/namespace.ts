@@ -47,7 +47,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   watch(options?: WatchOptions): AsyncIterableIterator<Change<V>> {
     this.scope.checkOpen()
     if (this.home?.gone === true) throw deletedError(this.name)
-    const live = requireLive(this.scope.live)
+    const live = requireLive(this.scope)
     return live.watch<V>(this.name, checkOptions(options), (row) => this.toEntry(row))
   }
 
