@@ -3,6 +3,9 @@ import { asked, type KVBinding } from './binding.ts'
 import { headsIn, readRow } from './read-space.ts'
 import { nameOf, prefixOf, type Stored, toStored } from './stored-row.ts'
 
+/** How many writes are under way at once. */
+const AT_A_TIME = 32
+
 /** What becomes of a name: what is put there, or nothing. */
 type Fate = { readonly stored: Stored; readonly row: Row } | undefined
 
@@ -46,15 +49,17 @@ export class Attempt {
 
   /** Does all that was gathered; when some of it fails, the rest may be done. */
   async write(): Promise<void> {
-    await Promise.all(
-      Array.from(this.#fates, ([name, fate]) => {
-        if (fate === undefined) return asked(this.#binding.delete(name))
-        const { value, metadata, expiration } = fate.stored
-        return asked(
-          this.#binding.put(name, value, { metadata, ...(expiration !== undefined && { expiration }) }),
-        )
-      }),
-    )
+    const all = [...this.#fates]
+    for (let i = 0; i < all.length; i += AT_A_TIME) {
+      await Promise.all(all.slice(i, i + AT_A_TIME).map(([name, fate]) => this.#writeOne(name, fate)))
+    }
+  }
+
+  #writeOne(name: string, fate: Fate): Promise<void> {
+    if (fate === undefined) return asked(this.#binding.delete(name))
+    const { value, metadata, expiration } = fate.stored
+    const options = { metadata, ...(expiration !== undefined && { expiration }) }
+    return asked(this.#binding.put(name, value, options))
   }
 
   #set(write: Write & { readonly kind: 'set' }, revision: number): void {

@@ -102,6 +102,17 @@ test('two that create namespaces without knowing of each other do not mix their 
   expect([await store.namespace('x').get('k'), await store.namespace('y').get('k')]).toEqual(['x', 'y'])
 })
 
+test('more rows than Cloudflare tells at once are all there', async () => {
+  const keys = Array.from({ length: 1100 }, (_, i) => `k${String(i).padStart(4, '0')}`)
+  await openStore('attempted')
+    .namespace('many')
+    .putMany(keys.map((key) => [key, key]))
+  const many = store.namespace('many')
+  expect(await many.count()).toBe(1100)
+  expect((await many.list({ limit: 2000 })).entries.map(({ value }) => value)).toEqual(keys)
+  expect((await many.list({ limit: 1, reverse: true })).entries.map(({ key }) => key)).toEqual(['k1099'])
+})
+
 test('a value lies in Cloudflare as it is, with what belongs to it in its metadata', async () => {
   await kv.put('text', 'plain', { ttl: 3_600_000 })
   const { keys } = await binding.list({ prefix: '' })
