@@ -55,8 +55,8 @@ export function describeBackend(
     runner.test(
       title,
       async (context) => {
-        const ran = await withConnections(open, needs, body)
-        if (!ran) skip(context, `the fixture has no ${needs}()`)
+        const why = await withConnections(open, needs, body)
+        if (why !== undefined) skip(context, why)
       },
       TIMEOUT,
     )

@@ -73,8 +73,8 @@ function suiteOf(runner: Runner, mode: Mode, open: OpenFixture, crowded: boolean
       await checkNeighbours?.()
     }
     const attempt = async (context: unknown): Promise<void> => {
-      const ran = await withConnections(open, needs, (connections) => inWorld(worldOf(mode, connections)))
-      if (!ran) skip(context, `the fixture has no ${needs}()`)
+      const why = await withConnections(open, needs, (connections) => inWorld(worldOf(mode, connections)))
+      if (why !== undefined) skip(context, why)
     }
     runner.test(title, attempt, TIMEOUT)
   }

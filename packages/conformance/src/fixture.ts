@@ -1,4 +1,5 @@
 import type { Backend, Mode } from '@kvasir/core'
+import { declaredRefusal } from './declared.ts'
 import { upToDate } from './up-to-date.ts'
 
 /** A backend to be tested, and the storage behind it. */
@@ -30,13 +31,14 @@ export interface Connections<M extends Mode = Mode> {
 
 /**
  * Opens a fixture for `body` and closes everything that was opened, whatever happens.
- * Returns whether the fixture had what the test `needs`; without it, `body` is not called.
+ * Returns why the test cannot be run: the fixture lacks what it `needs`, and `body` is not called, or the backend has
+ * refused something that it says it cannot do; undefined when it has run.
  */
 export async function withConnections<M extends Mode>(
   open: OpenFixture<M>,
   needs: Extra | undefined,
   body: (connections: Connections<M>) => Promise<void>,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const fixture = await open()
   const opened = [fixture.backend]
   const connect = async (how: (() => Backend<M> | Promise<Backend<M>>) | undefined): Promise<Backend<M>> => {
@@ -46,7 +48,7 @@ export async function withConnections<M extends Mode>(
     return backend
   }
   try {
-    if (needs !== undefined && fixture[needs] === undefined) return false
+    if (needs !== undefined && fixture[needs] === undefined) return `the fixture has no ${needs}()`
     // With one connection alone, every read sees what it has committed.
     const settle = (backend: Backend<M>): Backend<M> =>
       needs === 'another' ? (upToDate(backend) as Backend<M>) : backend
@@ -59,7 +61,11 @@ export async function withConnections<M extends Mode>(
       },
       another: async () => settle(await connect(fixture.another)),
     })
-    return true
+    return undefined
+  } catch (error) {
+    const why = declaredRefusal(error, fixture.backend.capabilities)
+    if (why === undefined) throw error
+    return why
   } finally {
     for (const backend of opened) await backend.close()
     await fixture.cleanup?.()

@@ -185,9 +185,19 @@ export interface Capabilities {
   /**
    * `strong`: a read sees every commit that was acknowledged before it, to whatever connection. `eventual`: it
    * sees those of its own connection at once and those of others within moments, or once a commit or `flush` of
-   * its own is done. Checks are strong on both.
+   * its own is done. Checks are strong on both. `lagging`: a read sees what was there up to some minutes ago, and a
+   * `flush` does not help; checks are judged by such reads.
    */
-  readonly consistency: 'strong' | 'eventual'
+  readonly consistency: 'strong' | 'eventual' | 'lagging'
+  /**
+   * `whole` (unless given): as {@link Backend.commit} says. Without that, commits are a series of writes of which a
+   * part may be done when one fails, and others may come between them and the checks. `single`: the core refuses
+   * with `UNAVAILABLE` what takes more than one write, or a check of entries. `attempted`: it has all of it tried, for
+   * users who know of no other writer. Neither leaves traces of deletions, so there are no watches.
+   */
+  readonly commits?: 'whole' | 'single' | 'attempted'
+  /** UTF-8 bytes that a key may have, where that is bounded; a longer one is refused with `INVALID_KEY`. */
+  readonly keyBytes?: number
   /** Keeps values of the type `clone`. */
   readonly clone: boolean
   /** Spaces below 0 are in memory, whatever becomes of the others: what `storage: 'memory'` of a namespace takes. */
@@ -216,7 +226,7 @@ export interface Incident {
 /** What a backend knows about its storage at the moment. */
 export interface Health {
   /** Where the rows are kept for good. */
-  readonly storage: 'none' | 'file' | 'indexeddb' | 'opfs'
+  readonly storage: 'none' | 'file' | 'indexeddb' | 'opfs' | 'service'
   /** How many commits are under way: asked for and not durable yet. */
   readonly unsaved: number
   /** Why commits fail or are late; undefined while all is well. */

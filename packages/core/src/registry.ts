@@ -6,7 +6,8 @@ import { checkConfig } from './namespace-config.ts'
 import { Overlay } from './overlay.ts'
 import { set } from './plan/set.ts'
 import type { Registration } from './registration.ts'
-import { graveSpace, historySpace, memoryId, noteSpace, REGISTRY, SPACES_EACH } from './spaces.ts'
+import { commitsWhole } from './commits.ts'
+import { chanceId, graveSpace, historySpace, memoryId, noteSpace, REGISTRY, SPACES_EACH } from './spaces.ts'
 import { type Task, wait } from './task.ts'
 
 /**
@@ -117,16 +118,17 @@ export function* lookUp(
   const [row, last, deletion] = yield* wait(backend.getMany(REGISTRY, [key, LAST_ID, LAST_DELETION]))
   const newest = last === undefined ? 0 : (JSON.parse(last.value as string) as number)
   const next = newest + SPACES_EACH
-  const id = config.storage === 'memory' ? memoryId() : next
-  const writes = [
-    registryWrite(key, { id, createdAt: now, ...config }, now),
-    registryWrite(LAST_ID, next, now),
-  ]
+  const isCounted = commitsWhole(backend)
+  const id = config.storage === 'memory' ? memoryId() : isCounted ? next : chanceId()
+  const check = registryCheck(key, undefined)
+  const writes = [registryWrite(key, { id, createdAt: now, ...config }, now)]
+  if (isCounted) writes.push(registryWrite(LAST_ID, next, now))
   // One of the same name may have been deleted then.
   if (deletion !== undefined) writes.push(writeNote(id, horizonKey(id), horizonOf(backend, deletion), now))
   const founding = {
-    registration: { name, id, createdAt: now, ...config, guard: registryCheck(key, undefined) },
-    checks: [registryCheck(key, undefined), registryCheck(LAST_ID, last)],
+    registration: { name, id, createdAt: now, ...config, guard: check },
+    // Two who count at once without knowing of each other would give one space to two namespaces.
+    checks: isCounted ? [check, registryCheck(LAST_ID, last)] : [check],
     writes,
   }
   return { found: row && toRegistration(row), founding }

@@ -27,5 +27,10 @@ export function noteSpace(id: number): number {
  * database, in another tab perhaps, has no namespace that would find the entries of one of before.
  */
 export function memoryId(): number {
-  return -SPACES_EACH * (1 + Math.floor(Math.random() * 2 ** 48))
+  return -chanceId()
+}
+
+/** An id that nobody else has come upon, for where it cannot be counted who is next. */
+export function chanceId(): number {
+  return SPACES_EACH * (1 + Math.floor(Math.random() * 2 ** 48))
 }

@@ -12,6 +12,7 @@ const PLACES: Readonly<Record<StoreHealth['storage'], string>> = {
   indexeddb: 'IndexedDB',
   opfs: 'OPFS',
   file: 'A file',
+  service: 'A service',
 }
 
 const ROLES: Readonly<Record<StoreHealth['role'], string>> = {

@@ -95,6 +95,8 @@ export function watchEndTests({ test, testWith, expect }: StoreSuite): void {
     storeWith,
     transact,
   }) => {
+    // What cannot be watched says so, whether it is looked after or not.
+    await store.namespace('kv').watch().return?.()
     const bare = storeWith({ live: undefined })
     expect(await codeOf(() => bare.namespace('kv').watch())).toBe('INVALID_OPTION')
     expect(await codeOf(() => bare.sweep())).toBe('INVALID_OPTION')

@@ -49,7 +49,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   watch(options?: WatchOptions): AsyncIterableIterator<Change<V>> {
     this.scope.checkOpen()
     if (this.home?.gone === true) throw deletedError(this.name)
-    const live = requireLive(this.scope.live)
+    const live = requireLive(this.scope)
     return live.watch<V>(this.name, checkOptions(options), (row) => this.toEntry(row))
   }
 
@@ -65,7 +65,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
 
   *#changes(options: ChangesOptions): Task<ChangePage<V>> {
     yield* this.find()
-    return yield* requireLive(this.scope.live).changes<V>(this.name, options, (row) => this.toEntry(row))
+    return yield* requireLive(this.scope).changes<V>(this.name, options, (row) => this.toEntry(row))
   }
 
   *#history(key: string, options: HistoryOptions): Task<Version<V>[]> {

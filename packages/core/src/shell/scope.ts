@@ -8,6 +8,7 @@ import type {
   Scope,
   StoreOptions,
 } from '../api.ts'
+import { commitsWhole, requireSingle, requireWhole } from '../commits.ts'
 import type { Backend, Batch, Commit, Mode, Out } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { withGraves } from '../graves.ts'
@@ -179,7 +180,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
    */
   *commit(home: Home, { checks, writes, replaced = false }: Batch): Task<Commit> {
     const { founding } = home
-    const buried = withGraves(writes, home.id, this.clock)
+    requireSingle(this.backend, { checks, writes })
+    const buried = commitsWhole(this.backend) ? withGraves(writes, home.id, this.clock) : writes
     const batch = {
       checks: [...home.checks, ...checks],
       writes: founding.length === 0 ? buried : [...founding, ...buried],
@@ -213,6 +215,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
       return batch
     }
     if (!home.isRuled) return batch
+    requireWhole(this.backend)
     const { registration } = home
     try {
       return yield* this.rules.elaborate(this.backend, [registration], batch, this.clock())
@@ -321,6 +324,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   /** Runs `work` in a transaction, and again when others come first; the task yields what it returns. */
   *transact<T>(work: (scope: Scope<M>) => Out<M, T>): Task<T> {
+    requireWhole(this.backend)
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const overlay = new Overlay(this.backend)
       const scope = new ScopeShell(overlay, this.#options, this.#handles)
@@ -429,9 +433,15 @@ export function deletedError(name: string): KvasirError {
   )
 }
 
-/** Throws `INVALID_OPTION` for a store that is not looked after. */
-export function requireLive(live: LiveStore | undefined): LiveStore {
+/** Throws `INVALID_OPTION` for a store that is not looked after, and `UNAVAILABLE` for one that cannot be. */
+export function requireLive({ live, backend }: Pick<ScopeShell<Mode>, 'live' | 'backend'>): LiveStore {
   if (live !== undefined) return live
+  if (!commitsWhole(backend)) {
+    throw new KvasirError(
+      'UNAVAILABLE',
+      `The backend ${backend.name} does not tell what has changed, and removes by itself what has expired: watching and sweeping are not to be had.`,
+    )
+  }
   throw new KvasirError(
     'INVALID_OPTION',
     'Watching and sweeping take somebody who looks after the store: open it with live of @kvasir/core/live.',

@@ -1,13 +1,13 @@
 import type { AsyncStore, NamespaceOf, StoreOptions, StoreStats, SyncStore } from '../api.ts'
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
-import type { LiveStore } from '../live/live.ts'
 import { hasSide, listNamespaces } from '../registry.ts'
 import type { StatsLog } from '../stats/stats.ts'
 import { runAsync, type Task } from '../task.ts'
 import { systemTimer } from '../timer.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
+import { commitsWhole } from '../commits.ts'
 import type { Home } from './home.ts'
 import { requireLive, ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
@@ -125,6 +125,7 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
 }
 
 function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemTimer }: StoreOptions): void {
+  if (!commitsWhole(scope.backend)) return
   scope.live = live?.begin({
     backend: scope.backend,
     clock: scope.clock,
@@ -143,8 +144,8 @@ function* namesIn(backend: Backend): Task<string[]> {
   return registrations.filter((each) => hasSide(backend, each)).map(({ name }) => name)
 }
 
-function sweepOf({ live }: { readonly live: LiveStore | undefined }): Task<number> {
-  return requireLive(live).sweep()
+function sweepOf(scope: Pick<ScopeShell<Mode>, 'live' | 'backend'>): Task<number> {
+  return requireLive(scope).sweep()
 }
 
 function statsOf<M extends Mode>(

@@ -8,6 +8,7 @@ import type {
 } from '../api.ts'
 import { checkKey, checkKeys } from '../check-key.ts'
 import { checkOptions } from '../check-options.ts'
+import { requireWhole } from '../commits.ts'
 import type { Batch, Commit, KeyCheck, Mode, Out, Row, Write } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { live } from '../expiry.ts'
@@ -166,6 +167,7 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
 
   *#changeTask<T>(key: string, create: boolean, plan: Planner<T>): Task<Changed<T>> {
     checkKey(key)
+    requireWhole(this.backend)
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const home = yield* create ? this.#findOrFound() : this.find()
       const row = home?.exists === true ? yield* wait(this.backend.get(home.id, key)) : undefined

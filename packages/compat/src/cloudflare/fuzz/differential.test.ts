@@ -19,7 +19,7 @@ const PROGRAMS_AT_A_TIME = 20
 let original: Original
 beforeAll(async () => {
   original = await openOriginal()
-})
+}, 60_000)
 afterAll(() => original.close())
 
 /** Runs some programs; answers of how many steps they were. */
