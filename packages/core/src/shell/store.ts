@@ -8,7 +8,8 @@ import { runAsync, type Task } from '../task.ts'
 import { systemTimer } from '../timer.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
-import { requireLive, ScopeShell } from './scope.ts'
+import { requireLive } from './require-live.ts'
+import { ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
 
 /** A store that answers at once, over a backend that does. */
