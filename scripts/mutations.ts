@@ -116,9 +116,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a transaction that throws is committed',
-    file: 'packages/core/src/shell/scope.ts',
-    find: 'this.backend.commit({ checks, writes: [] })',
-    replace: 'this.backend.commit({ checks, writes })',
+    file: 'packages/core/src/shell/transact.ts',
+    find: 'outer.backend.commit({ checks, writes: [] })',
+    replace: 'outer.backend.commit({ checks, writes })',
     tests: MEMORY,
   },
   {
@@ -130,7 +130,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a list in a transaction shows what the transaction has cleared',
-    file: 'packages/core/src/overlay.ts',
+    file: 'packages/core/src/layer.ts',
     find: 'return layer.written.has(key) || layer.cleared.some((span) => isInSpan(key, span))',
     replace: 'return layer.written.has(key)',
     tests: MEMORY,
@@ -259,7 +259,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a deletion in a namespace with rules counts what the rules have replaced',
-    file: 'packages/core/src/shell/scope.ts',
+    file: 'packages/core/src/shell/commit-to.ts',
     find: 'replaced: commit.replaced.slice(from, from + writes.length)',
     replace: 'replaced: commit.replaced.slice(from)',
     tests: MEMORY,
@@ -267,7 +267,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a transaction tells its deletions behind what it has put after them',
-    file: 'packages/core/src/overlay.ts',
+    file: 'packages/core/src/layer.ts',
     find: 'rows.sort((a, b) => a.revision - b.revision)',
     replace: 'rows.sort((a, b) => b.revision - a.revision)',
     tests: MEMORY,
@@ -275,7 +275,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a write over a limit is judged by the rules of before',
-    file: 'packages/core/src/shell/scope.ts',
+    file: 'packages/core/src/shell/commit-to.ts',
     find: 'if (isSame && home.registration.guard.revision === registration.guard.revision) throw error',
     replace: 'if (isSame || !isSame) throw error',
     tests: SQLITE,
@@ -355,7 +355,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a transaction forgets that a row has another expiry alone',
-    file: 'packages/core/src/overlay.ts',
+    file: 'packages/core/src/layer.ts',
     find: 'if (isOfBase && isRenewal(write))',
     replace: 'if (isOfBase && !isOfBase)',
     tests: MEMORY,

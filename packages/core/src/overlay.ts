@@ -11,14 +11,22 @@ import type {
   RangeCheck,
   Row,
   Scan,
-  SetWrite,
-  Span,
   Stat,
   Tally,
   Write,
 } from './contract.ts'
-import { compareKeys, isInSpan, keyAfter } from './key-order.ts'
-import { isRenewal, type Renewal } from './plan/set.ts'
+import { compareKeys, isInSpan } from './key-order.ts'
+import {
+  applyTo,
+  batchOf,
+  checkOfPage,
+  isCleared,
+  isOverlaid,
+  type Layer,
+  newLayer,
+  type NumberScan,
+  pickByNumber,
+} from './layer.ts'
 import { beyond } from './read-page.ts'
 import { rowBytes } from './row-bytes.ts'
 import { type Run, runnerOf, type Task, wait } from './task.ts'
@@ -33,18 +41,6 @@ export interface Replaced {
   readonly row: Row
   /** The newest revision in the transaction. */
   readonly revision: number
-}
-
-/** What an overlay knows of one space. */
-interface Layer {
-  /** The rows that were set, undefined where deleted, in the order of writing. */
-  readonly written: Map<string, Row | undefined>
-  /** The keys of rows that were given another expiry and no other value. */
-  readonly renewed: Set<string>
-  /** Spans that were deleted; what was written there later is in `written`. */
-  readonly cleared: Span[]
-  /** What the base answered: the same key is read once, and checked at the commit. */
-  readonly read: Map<string, Row | undefined>
 }
 
 /**
@@ -135,21 +131,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
    * of all spaces in the order of writing.
    */
   toBatch(): Batch {
-    const checks: Check[] = [...this.#ranges]
-    const writes: Write[] = []
-    const rows: (Row & Pick<SetWrite, 'space'> & Partial<Pick<Renewal, 'renews'>>)[] = []
-    for (const [space, layer] of this.#layers) {
-      for (const [key, row] of layer.read)
-        checks.push({ kind: 'key', space, key, revision: row?.revision ?? 0 })
-      for (const span of layer.cleared) writes.push({ kind: 'deleteRange', ...span })
-      for (const [key, row] of layer.written) {
-        if (row === undefined) writes.push({ kind: 'delete', space, key })
-        else rows.push(layer.renewed.has(key) ? { ...row, space, renews: true } : { ...row, space })
-      }
-    }
-    rows.sort((a, b) => a.revision - b.revision)
-    for (const { revision: _, ...rest } of rows) writes.push({ kind: 'set', ...rest })
-    return { checks, writes }
+    return batchOf(this.#layers, this.#ranges)
   }
 
   /** Runs an operation after the commits that were issued before it. */
@@ -266,9 +248,9 @@ export class Overlay<M extends Mode> implements Backend<M> {
       const found = mustKnow(write) ? (this.#foundBy(write).next().value as Row | undefined) : undefined
       if (wantsReplaced) replaced.push(found)
       const revision = ++this.#revision
-      this.#apply(write, revision)
+      applyTo(this.#layer(write.space), write, revision)
       if (write.kind === 'delete' && write.mark !== undefined && found !== undefined) {
-        this.#apply(write.mark, revision)
+        applyTo(this.#layer(write.mark.space), write.mark, revision)
       }
     }
     return { ok: true, first, last: this.#revision, replaced }
@@ -296,73 +278,14 @@ export class Overlay<M extends Mode> implements Backend<M> {
     return rows.length === check.rows && rows.every((row) => row.revision <= check.revision)
   }
 
-  #apply(write: Write, revision: number): void {
-    const layer = this.#layer(write.space)
-    const { written, renewed, cleared } = layer
-    if (write.kind === 'deleteRange') {
-      for (const key of written.keys()) if (isInSpan(key, write)) written.delete(key)
-      for (const key of renewed) if (isInSpan(key, write)) renewed.delete(key)
-      cleared.push({ space: write.space, from: write.from, to: write.to })
-      return
-    }
-    const isOfBase = !isOverlaid(layer, write.key) || renewed.has(write.key)
-    if (isOfBase && isRenewal(write)) renewed.add(write.key)
-    else renewed.delete(write.key)
-    // Deleted first, so that the order of the map is that of the last writes.
-    written.delete(write.key)
-    written.set(write.key, write.kind === 'set' ? toRow(write, revision) : undefined)
-  }
-
   #layer(space: number): Layer {
     let layer = this.#layers.get(space)
     if (layer === undefined) {
-      layer = { written: new Map(), renewed: new Set(), cleared: [], read: new Map() }
+      layer = newLayer()
       this.#layers.set(space, layer)
     }
     return layer
   }
-}
-
-type NumberScan = Exclude<Scan, KeyScan>
-
-/** The rows that a scan by a number asks for, in its order. */
-function pickByNumber(rows: readonly Row[], scan: NumberScan): Row[] {
-  if (scan.order === 'expiry') {
-    return rows
-      .filter(({ expiresAt }) => expiresAt > 0 && expiresAt <= scan.until)
-      .sort((a, b) => a.expiresAt - b.expiresAt)
-  }
-  const { after, before, reverse } = scan
-  return rows
-    .filter(({ revision }) => revision > after && revision < before)
-    .sort((a, b) => (reverse ? b.revision - a.revision : a.revision - b.revision))
-}
-
-/** Whether the base no longer has a say in what a key holds. */
-function isOverlaid(layer: Layer, key: string): boolean {
-  return layer.written.has(key) || layer.cleared.some((span) => isInSpan(key, span))
-}
-
-/** Whether the base has nothing to say about a whole span. */
-function isCleared(layer: Layer, { from, to }: Span): boolean {
-  return layer.cleared.some(
-    (span) =>
-      compareKeys(span.from, from) <= 0 &&
-      (span.to === undefined || (to !== undefined && compareKeys(to, span.to) <= 0)),
-  )
-}
-
-/** The check that nothing changed in what a page of the base showed: up to its last row, or all of the span. */
-function checkOfPage(scan: KeyScan, rows: readonly Row[], last: Row | undefined): RangeCheck {
-  const { space, from, to, reverse } = scan
-  const revision = rows.reduce((newest, row) => Math.max(newest, row.revision), 0)
-  const seen =
-    last === undefined ? { from, to } : reverse ? { from: last.key, to } : { from, to: keyAfter(last.key) }
-  return { kind: 'range', space, ...seen, rows: rows.length, revision }
-}
-
-function toRow({ key, type, value, expiresAt, writtenAt, metadata }: SetWrite, revision: number): Row {
-  return { key, type, value, revision, expiresAt, writtenAt, metadata }
 }
 
 function* nothing(): Task<void> {}

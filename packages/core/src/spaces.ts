@@ -17,6 +17,14 @@ export function graveSpace(id: number): number {
   return id + 2
 }
 
+/**
+ * Whether a space holds traces of deletions. A backend that has no room removes none of them, expired or not: who asks
+ * what has changed since must be told up to where they are forgotten.
+ */
+export function holdsGraves(space: number): boolean {
+  return space > 0 && space % SPACES_EACH === graveSpace(0)
+}
+
 /** Where the notes about a namespace lie: with all others, or with its entries where those are in memory. */
 export function noteSpace(id: number): number {
   return id < 0 ? id + 3 : REGISTRY

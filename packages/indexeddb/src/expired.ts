@@ -1,11 +1,12 @@
 import type { DurableUseStore } from '@kvasir/browser'
+import { holdsGraves } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
 import { EXPIRY } from './stored-row.ts'
 
 /** Rows that a transaction removes: few enough not to keep others waiting for long. */
 const STEP = 500
 
-/** Removes the rows of all spaces with `0 < expiresAt <= now`, step by step, and answers how many there were. */
+/** Removes the rows of all spaces but those with graves that have `0 < expiresAt <= now`, step by step, and answers how many there were. */
 export async function removeExpired(useStore: DurableUseStore, now: number): Promise<number> {
   let removed = 0
   for (let step = STEP; step === STEP; removed += step) {
@@ -24,9 +25,10 @@ async function removeStep(store: IDBObjectStore, now: number): Promise<number> {
     const next = await promisifyRequest(index.openKeyCursor(IDBKeyRange.lowerBound([space])))
     if (next === null) break
     const [found] = next.key as [space: number, expiresAt: number]
+    space = found + 1
+    if (holdsGraves(found)) continue
     const due = IDBKeyRange.bound([found], [found, now])
     keys.push(...(await promisifyRequest(index.getAllKeys(due, STEP - keys.length))))
-    space = found + 1
   }
   const { transaction } = store
   for (const key of keys) store.delete(key)

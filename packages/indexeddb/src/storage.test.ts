@@ -82,7 +82,7 @@ function failAtCommit(name: string, value: string, times: number): { readonly co
 describe('a commit that finds no room', () => {
   test('is done once more when expired rows of whatever space made way', async () => {
     const backend = open()
-    const writes = [1, 2, 7].flatMap((space) => [
+    const writes = [1, 3, 7].flatMap((space) => [
       set('old', { space, expiresAt: 10 }),
       set('young', { space, expiresAt: 11 }),
       set('eternal', { space }),
@@ -92,11 +92,23 @@ describe('a commit that finds no room', () => {
     const seen = failAtCommit('QuotaExceededError', 'big', 1)
     expect(await put(backend, set('new', { value: 'big' }))).toMatchObject({ ok: true })
     expect(seen.commits()).toBe(2)
-    expect(await Promise.all([1, 2, 7].map((space) => keysIn(backend, space)))).toEqual([
+    expect(await Promise.all([1, 3, 7].map((space) => keysIn(backend, space)))).toEqual([
       ['eternal', 'new', 'young'],
       ['eternal', 'young'],
       ['eternal', 'young'],
     ])
+  })
+
+  test('has no trace of a deletion removed, for those who are still to learn of it', async () => {
+    const backend = open()
+    await backend.commit({
+      checks: [],
+      writes: [4, 6, 8].map((space) => set('old', { space, expiresAt: 10 })),
+    })
+    now = 10
+    failAtCommit('QuotaExceededError', 'big', 1)
+    await put(backend, set('new', { value: 'big' }))
+    expect(await Promise.all([4, 6, 8].map((space) => keysIn(backend, space)))).toEqual([[], ['old'], []])
   })
 
   test('has all expired rows removed, however many there are', async () => {

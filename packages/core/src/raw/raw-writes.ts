@@ -3,7 +3,9 @@ import { withGraves } from '../graves.ts'
 import { tallyKey } from '../registry.ts'
 import { noteSpace, REGISTRY } from '../spaces.ts'
 import type { Home } from '../shell/home.ts'
-import { deletedError, MAX_ATTEMPTS, type ScopeShell } from '../shell/scope.ts'
+import { deletedError } from '../shell/deleted-error.ts'
+import { MAX_ATTEMPTS } from '../shell/max-attempts.ts'
+import type { ScopeShell } from '../shell/scope.ts'
 import { type Task, wait } from '../task.ts'
 import { replaceVersions, type RawVersion, reservation } from './raw-versions.ts'
 
@@ -122,8 +124,7 @@ function* commitWithVersions<M extends Mode>(
   // The rules have not weighed the versions: what the namespace holds is counted anew.
   const recount: Write = { kind: 'delete', space: noteSpace(id), key: tallyKey(id) }
   const whole: Batch = { ...ruled, writes: [...ruled.writes, ...tail, recount] }
-  const answer = scope.backend.commit(whole)
-  const commit: Commit = yield* wait(scope.live === undefined ? answer : scope.live.follow(answer, whole))
+  const commit = yield* scope.send(whole)
   if (!commit.ok && commit.failed.space === REGISTRY) yield* scope.isCurrent(home)
   return commit
 }

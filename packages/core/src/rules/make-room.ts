@@ -5,7 +5,8 @@ import { type Task, wait } from '../task.ts'
 import { evictable } from './evict.ts'
 import { gainBy, keepVersions } from './keep-versions.ts'
 import { brokenBy, exceeded } from './limits.ts'
-import { count, readTally, writeTally } from './tally.ts'
+import { recount } from './recount.ts'
+import { readTally, writeTally } from './tally.ts'
 import { add, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
 
 /** Rows that are looked at in one step. */
@@ -68,11 +69,10 @@ export function* makeRoom(
     }
   }
   if (broken() !== undefined) yield* remove(yield* expired(backend, space, now), 'expire')
-  if (broken() !== undefined && space.eviction === undefined) {
-    // A backend whose storage was full may have removed expired rows by itself.
-    base = subtract(yield* count(backend, space), subtract(before, base))
+  if (broken() !== undefined) {
+    base = subtract(yield* recount(backend, space, before, now), subtract(before, base))
     const limit = broken()
-    if (limit !== undefined) throw exceeded(limit)
+    if (limit !== undefined && space.eviction === undefined) throw exceeded(limit)
   }
   // What is too large by itself pushes nothing out.
   const alone = broken() && brokenBy(space, NO_WEIGHT, own)

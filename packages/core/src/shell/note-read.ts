@@ -5,7 +5,8 @@ import { Overlay } from '../overlay.ts'
 import { renew } from '../plan/set.ts'
 import type { Task } from '../task.ts'
 import type { Home } from './home.ts'
-import { MAX_ATTEMPTS, type ScopeShell } from './scope.ts'
+import { MAX_ATTEMPTS } from './max-attempts.ts'
+import type { ScopeShell } from './scope.ts'
 
 /**
  * Does what a namespace wants of each read of an entry: its use is noted, and its time to live begins anew. Answers the

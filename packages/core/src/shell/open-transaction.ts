@@ -2,6 +2,7 @@ import type { Scope } from '../api.ts'
 import { KvasirError } from '../errors.ts'
 import type { Task } from '../task.ts'
 import { ScopeShell } from './scope.ts'
+import { transact } from './transact.ts'
 
 /**
  * A transaction of a synchronous store that is open until somebody ends it, whatever is awaited meanwhile. Nothing is
@@ -48,7 +49,7 @@ class HeldTransaction implements OpenTransaction {
     outer.checkOpen()
     this.#outer = outer
     this.#scope = outer
-    this.#task = outer.transact<symbol>((scope) => {
+    this.#task = transact<'sync', symbol>(outer, (scope) => {
       this.#scope = scope
       return HELD
     })

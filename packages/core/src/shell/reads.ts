@@ -22,7 +22,8 @@ import { decodeMetadata, decodeValue } from '../values/encode.ts'
 import type { Home } from './home.ts'
 import { NOTHING_LISTED, readListing } from './listing.ts'
 import { noteRead } from './note-read.ts'
-import { deletedError, type ScopeShell } from './scope.ts'
+import { deletedError } from './deleted-error.ts'
+import type { ScopeShell } from './scope.ts'
 
 const ITERATION_PAGE = 256
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AsyncStore } from '../api.ts'
 import type { Backend, Batch } from '../contract.ts'
 import { toAsync } from '../to-async.ts'
-import { MAX_ATTEMPTS } from './scope.ts'
+import { MAX_ATTEMPTS } from './max-attempts.ts'
 import { asyncStore, syncStore } from './store.ts'
 
 /** Memory that keeps the batches that were committed to it. */

@@ -8,13 +8,10 @@ import type {
   Scope,
   StoreOptions,
 } from '../api.ts'
-import { commitsWhole, requireSingle, requireWhole } from '../commits.ts'
 import type { Backend, Batch, Commit, Mode, Out } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
-import { withGraves } from '../graves.ts'
 import type { LiveStore } from '../live/live.ts'
 import { Overlay } from '../overlay.ts'
-import { isThenable } from '../is-thenable.ts'
 import {
   checkName,
   createNamespace,
@@ -28,14 +25,13 @@ import {
 } from '../registry.ts'
 import type { Registration } from '../registration.ts'
 import type { Rules } from '../rules/rules.ts'
-import { REGISTRY } from '../spaces.ts'
 import { runAsync, runSync, type Task, wait } from '../task.ts'
 import { type Encoded, encodeValue } from '../values/encode.ts'
+import { checkNow } from './check-now.ts'
+import { commitTo } from './commit-to.ts'
 import { Home } from './home.ts'
 import { Sequence } from './sequence.ts'
-
-/** How often something is tried again when others come first, before `CONFLICT` is thrown. */
-export const MAX_ATTEMPTS = 256
+import { transact } from './transact.ts'
 
 /** What an operation does with its namespace: it reads, writes in one step if it can, or takes several steps. */
 export type Manner = 'read' | 'write' | 'change'
@@ -112,7 +108,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
-    return this.run(this.transact(work))
+    return this.run(transact(this, work))
   }
 
   /** Encodes a value; throws `INVALID_VALUE` for one that cannot be stored in the way that is asked for. */
@@ -174,68 +170,33 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return known?.id === home.id ? known : home
   }
 
-  /**
-   * Commits to a namespace; what is answered is about the writes that are given. When the answer is not ok, what is
-   * known of the namespace is up to date again.
-   */
-  *commit(home: Home, { checks, writes, replaced = false }: Batch): Task<Commit> {
-    const { founding } = home
-    requireSingle(this.backend, { checks, writes })
-    const buried = commitsWhole(this.backend) ? withGraves(writes, home.id, this.clock) : writes
-    const batch = {
-      checks: [...home.checks, ...checks],
-      writes: founding.length === 0 ? buried : [...founding, ...buried],
-      replaced,
-    }
-    const whole = yield* this.#elaborate(home, batch)
-    const commit = yield* this.#send(whole)
-    if (!commit.ok) {
-      if (commit.failed.space === REGISTRY && home.exists) yield* this.isCurrent(home)
-      return commit
-    }
-    if (!home.exists) {
-      home.founded(commit.first)
-      // A reader may have met the new namespace before the commit was answered.
-      if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
-    }
-    if (home.isRuled) this.#noteCommit([home.registration], whole, commit.last)
-    else if (founding.length === 0) return commit
-    const from = founding.length
-    return {
-      ...commit,
-      first: commit.first + from,
-      replaced: commit.replaced.slice(from, from + writes.length),
-    }
+  /** See {@link commitTo}. */
+  commit(home: Home, batch: Batch): Task<Commit> {
+    return commitTo(this, home, batch)
   }
 
-  /** A batch for a namespace with what its rules add; in a transaction they are for the end of all. */
-  *#elaborate(home: Home, batch: Batch): Task<Batch> {
-    if (this.backend instanceof Overlay) {
-      this.written.add(home.name)
-      return batch
-    }
-    if (!home.isRuled) return batch
-    requireWhole(this.backend)
-    const { registration } = home
-    try {
-      return yield* this.rules.elaborate(this.backend, [registration], batch, this.clock())
-    } catch (error) {
-      const isSame = !home.exists || (yield* this.isCurrent(home))
-      if (isSame && home.registration.guard.revision === registration.guard.revision) throw error
-      // By rules of before: its guard refuses the batch, and the next attempt goes by those of now.
-      return batch
-    }
-  }
-
-  *#send(batch: Batch): Task<Commit> {
+  /** Commits a batch that is whole. */
+  *send(batch: Batch): Task<Commit> {
     const answer = this.backend.commit(batch)
     return yield* wait(this.live === undefined ? answer : this.live.follow(answer, batch))
   }
 
+  /** Takes note that a commit has created a namespace, at this revision. */
+  founded(home: Home, revision: number): void {
+    home.founded(revision)
+    // A reader may have met the new namespace before the commit was answered.
+    if (this.#homes.get(home.name)?.id !== home.id) this.#homes.set(home.name, home)
+  }
+
   /** Tells the rules of a commit, unless it is one of a transaction that may come to nothing. */
-  #noteCommit(spaces: readonly Registration[], batch: Batch, revision: number): void {
+  noteCommit(spaces: readonly Registration[], batch: Batch, revision: number): void {
     if (this.backend instanceof Overlay) return
     this.#options.rules?.committed(this.backend, spaces, batch, revision)
+  }
+
+  /** The same store over another backend: a transaction. */
+  over(backend: Backend<M>): ScopeShell<M> {
+    return new ScopeShell(backend, this.#options, this.#handles)
   }
 
   /** Throws `INVALID_OPTION` for a store that has none. */
@@ -308,7 +269,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   *#delete(name: string): Task<boolean> {
     const existed = yield* deleteNamespace(this.backend, checkName(name), this.clock())
-    this.#forget(name)
+    this.forget(name)
     return existed
   }
 
@@ -320,79 +281,6 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     for (const registration of registrations)
       infos.push(yield* inspectNamespace(this.backend, registration, now))
     return infos
-  }
-
-  /** Runs `work` in a transaction, and again when others come first; the task yields what it returns. */
-  *transact<T>(work: (scope: Scope<M>) => Out<M, T>): Task<T> {
-    requireWhole(this.backend)
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const overlay = new Overlay(this.backend)
-      const scope = new ScopeShell(overlay, this.#options, this.#handles)
-      let failure: { readonly error: unknown } | undefined
-      let result: T | undefined
-      try {
-        result = (yield* wait(this.#checkMode(work(scope)))) as T
-      } catch (error) {
-        failure = { error }
-      }
-      yield* scope.idle()
-      scope.refuse(
-        new KvasirError('TRANSACTION_ENDED', 'The transaction has ended; use its handles only inside it.'),
-      )
-      const { checks, writes } = overlay.toBatch()
-      let whole: Batch = { checks, writes }
-      let ruled: readonly Registration[] = []
-      try {
-        if (failure === undefined) {
-          ruled = yield* this.#ruledBy(scope, overlay)
-          if (ruled.length > 0) whole = yield* this.rules.elaborate(this.backend, ruled, whole, this.clock())
-        }
-      } catch (error) {
-        failure = { error }
-      }
-      if (failure === undefined) {
-        const commit = yield* this.#send(whole)
-        if (commit.ok) {
-          this.#noteCommit(ruled, whole, commit.last)
-          for (const name of scope.deleted) this.#forget(name)
-          return result as T
-        }
-      } else {
-        // What work saw may never have been true at one time; then its error says nothing, and it runs again.
-        const commit = yield* wait(this.backend.commit({ checks, writes: [] }))
-        if (commit.ok) throw failure.error
-      }
-    }
-    throw new KvasirError(
-      'CONFLICT',
-      `The transaction was overtaken by other writers ${MAX_ATTEMPTS} times; try again later.`,
-    )
-  }
-
-  /** The namespaces with rules that a transaction has written to, as it leaves them behind; the outermost one's to judge. */
-  *#ruledBy(scope: ScopeShell<M>, overlay: Overlay<M>): Task<readonly Registration[]> {
-    if (this.backend instanceof Overlay) {
-      for (const name of scope.written) this.written.add(name)
-      return []
-    }
-    const ruled: Registration[] = []
-    for (const name of scope.written) {
-      const registration = yield* findNamespace(overlay, name)
-      if (registration !== undefined && Home.of(registration).isRuled) ruled.push(registration)
-    }
-    return ruled
-  }
-
-  #checkMode<T>(returned: T): T {
-    if (this.mode === 'sync' && isThenable(returned)) {
-      // Whatever becomes of the promise, the error below is thrown in its place.
-      Promise.resolve(returned).catch(() => {})
-      throw new KvasirError(
-        'PROMISE_IN_SYNC',
-        'The function given to a synchronous transaction returned a promise, so nothing was written; use an asynchronous store to await something.',
-      )
-    }
-    return returned
   }
 
   #remember(registration: Registration): Home {
@@ -408,42 +296,11 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     return home
   }
 
-  #forget(name: string): void {
+  /** Takes note that the namespace of a name was deleted. */
+  forget(name: string): void {
     const home = this.#homes.get(name)
     if (home !== undefined) home.gone = true
     this.#homes.delete(name)
     this.deleted.add(name)
   }
-}
-
-/** Throws `INVALID_OPTION` unless a clock of the caller's tells a time: backends would disagree about what it means. */
-function checkNow(now: number): number {
-  if (typeof now === 'number' && Number.isFinite(now) && now >= 0) return now
-  throw new KvasirError(
-    'INVALID_OPTION',
-    `The clock of a store tells epoch milliseconds; it told ${String(now)}.`,
-  )
-}
-
-/** The error for a handle to a namespace that was deleted. */
-export function deletedError(name: string): KvasirError {
-  return new KvasirError(
-    'NAMESPACE_DELETED',
-    `The namespace ${JSON.stringify(name)} was deleted; get a new handle to use the name again.`,
-  )
-}
-
-/** Throws `INVALID_OPTION` for a store that is not looked after, and `UNAVAILABLE` for one that cannot be. */
-export function requireLive({ live, backend }: Pick<ScopeShell<Mode>, 'live' | 'backend'>): LiveStore {
-  if (live !== undefined) return live
-  if (!commitsWhole(backend)) {
-    throw new KvasirError(
-      'UNAVAILABLE',
-      `The backend ${backend.name} does not tell what has changed, and removes by itself what has expired: watching and sweeping are not to be had.`,
-    )
-  }
-  throw new KvasirError(
-    'INVALID_OPTION',
-    'Watching and sweeping take somebody who looks after the store: open it with live of @kvasir/core/live.',
-  )
 }

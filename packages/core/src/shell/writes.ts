@@ -25,7 +25,7 @@ import { type Task, wait } from '../task.ts'
 import { encodeMetadata } from '../values/encode.ts'
 import type { Home } from './home.ts'
 import { NamespaceReads, NO_SPACE } from './reads.ts'
-import { MAX_ATTEMPTS } from './scope.ts'
+import { MAX_ATTEMPTS } from './max-attempts.ts'
 
 /** What decides on a change of a key, from the live row and the time. */
 type Planner<T> = (place: Place, current: Row | undefined, now: number) => Plan<T>

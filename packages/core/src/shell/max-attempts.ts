@@ -1,0 +1,2 @@
+/** How often something is tried again when others come first, before `CONFLICT` is thrown. */
+export const MAX_ATTEMPTS = 256
