@@ -35,7 +35,7 @@ const budgets: readonly Budget[] = [
   },
   {
     name: '`asyncStore` + `journal` + `memoryKind`',
-    limit: '28 kB',
+    limit: '29 kB',
     imports: {
       '@kvasir/core': '{ asyncStore }',
       '@kvasir/journal': '{ journal }',
@@ -44,7 +44,7 @@ const budgets: readonly Budget[] = [
   },
   {
     name: '`asyncStore` + `journal` + `memoryKind`, with what is seldom loaded',
-    limit: '30.7 kB',
+    limit: '31.7 kB',
     isWhole: true,
     imports: {
       '@kvasir/core': '{ asyncStore }',

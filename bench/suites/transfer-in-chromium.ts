@@ -40,12 +40,12 @@ export async function* transferInChromiumSuite(): AsyncGenerator<Result> {
     for (const { full, exports } of sample(sides, sides.length)) {
       exports.push(await nanosecondsOf(async () => void (await full.toBlob())))
     }
+  }
+  yield* toResults('exports', sides)
+  for (let round = 0; round < ROUNDS; round++) {
     for (const side of sample(sides, sides.length)) side.imports.push(await measureImport(side, round))
   }
-  const dexie = sides.at(-1)!
-  for (const side of sides.slice(0, -1)) {
-    for (const what of ['exports', 'imports'] as const) yield toResult(what, side, dexie)
-  }
+  yield* toResults('imports', sides)
   for (const { full } of sides) await full.remove()
 }
 
@@ -67,6 +67,11 @@ async function nanosecondsOf(work: () => Promise<void>): Promise<number> {
   const start = performance.now()
   await work()
   return ((performance.now() - start) * 1e6) / COUNT
+}
+
+function toResults(what: 'exports' | 'imports', sides: readonly Side[]): Result[] {
+  const dexie = sides.at(-1)!
+  return sides.slice(0, -1).map((side) => toResult(what, side, dexie))
 }
 
 function toResult(what: 'exports' | 'imports', side: Side, dexie: Side): Result {
