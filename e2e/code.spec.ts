@@ -90,6 +90,30 @@ test('the code of every action runs as it stands', async ({ page, playground }) 
   })
 })
 
+test('the code is shown in the API of another store, which is remembered, and runs as it stands', async ({
+  page,
+  playground,
+}) => {
+  await playground.put({ key: 'ada', value: 'Ada' })
+  const printed: Record<string, string> = {}
+  for (const [api, print] of [
+    ['Cloudflare KV', `console.log(await kv.get('ada'), await store.namespace('notes').get('ada'))`],
+    ['CommandKit', `console.log(kv.get('ada'), store.namespace('notes').get('ada'))`],
+    ['Bucket functions', `console.log(await store.namespace('notes').get('ada'))`],
+  ] as const) {
+    await page.getByRole('radio', { name: api }).check()
+    printed[api] = await runProgram(`${await programOf(playground)}\n${print}`)
+  }
+  expect(printed).toEqual({
+    'Cloudflare KV': 'Ada Ada',
+    CommandKit: 'Ada Ada',
+    'Bucket functions': `200 { message: 'Key written successfully' }\nAda`,
+  })
+  await page.reload()
+  await playground.put({ key: 'grace', value: 'Grace' })
+  await expect(playground.code).toContainText(`params: { bucket: 'notes', key: 'grace', value: 'Grace' }`)
+})
+
 test('the code can be copied', async ({ context, page, playground }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await playground.put({ key: 'ada', value: 'Ada' })

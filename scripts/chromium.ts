@@ -4,8 +4,18 @@ import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright'
 import { ROOT } from './packages.ts'
 
-/** Names under which systems install Chromium or Chrome, in order of preference. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+/**
+ * Names under which systems install Chromium or Chrome, in order of preference: the shell has no window to draw, and
+ * takes two thirds of the time.
+ */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+]
 
 /** Places outside PATH where Chrome is installed on macOS and Windows. */
 const FIXED_PATHS = [
@@ -59,13 +69,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Installs Debian's Chromium; answers whether there is one afterwards. */
+/** Installs Debian's Chromium without a window; answers whether there is one afterwards. */
 function installDebianChromium(): boolean {
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return false
-  console.log('No Chromium found: installing the chromium package with apt-get')
+  console.log('No Chromium found: installing the chromium-headless-shell package with apt-get')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update'], { env, stdio: 'inherit' })
-  spawnSync('apt-get', ['install', '-y', 'chromium'], { env, stdio: 'inherit' })
+  spawnSync('apt-get', ['install', '-y', 'chromium-headless-shell'], { env, stdio: 'inherit' })
   return systemChromium() !== undefined
 }
 

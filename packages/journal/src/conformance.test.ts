@@ -40,7 +40,7 @@ describeBackend(runner, 'memory with a journal', opener(memoryKind))
 describeStore(runner, 'memory with a journal', 'async', opener(memoryKind))
 
 describeBackend(runner, 'sql.js with a journal', opener(sqljsKind()))
-describeStore(runner, 'sql.js with a journal', 'async', opener(sqljsKind()))
+describeStore(runner, 'sql.js with a journal', 'async', opener(sqljsKind()), { neighbours: false })
 
 /** Each commit leads to a snapshot, so that what is opened again is read from one. */
 const COMPRESSED: Partial<JournalOptions> = { compression: true, checkpoints: { logBytes: 1 } }
@@ -48,4 +48,4 @@ describeBackend(runner, 'memory with a compressed journal', opener(memoryKind, C
 describeBackend(runner, 'sql.js with a compressed journal', opener(sqljsKind(), COMPRESSED))
 
 describeBackend(runner, 'memory with a journal behind it', openSync)
-describeStore(runner, 'memory with a journal behind it', 'sync', openSync)
+describeStore(runner, 'memory with a journal behind it', 'sync', openSync, { neighbours: false })

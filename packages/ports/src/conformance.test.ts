@@ -69,4 +69,4 @@ describeBackend(
 )
 describeBackend(runner, 'an owner', async () => (await sharing()).owner)
 describeBackend(runner, 'a guest', async () => (await sharing()).guest)
-describeStore(runner, 'a guest', 'async', async () => (await sharing()).guest)
+describeStore(runner, 'a guest', 'async', async () => (await sharing()).guest, { neighbours: false })

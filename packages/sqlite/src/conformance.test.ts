@@ -45,10 +45,12 @@ describeStore(runner, 'SQLite through sql.js', 'sync', openSqljs)
 describeEngine(runner, 'SQLite through sql.js', sqljsKind())
 describeBackend(runner, 'SQLite through sql.js, as an engine', openEngine)
 describeBackend(runner, 'SQLite through sql.js, as an engine during an attempt', openAttempt)
-describeStore(runner, 'SQLite through sql.js, as an engine', 'sync', openEngine)
+describeStore(runner, 'SQLite through sql.js, as an engine', 'sync', openEngine, { neighbours: false })
 
 describeBackend(runner, 'SQLite through node:sqlite, in memory', openNodeInMemory)
-describeStore(runner, 'SQLite through node:sqlite, in memory', 'sync', openNodeInMemory)
+describeStore(runner, 'SQLite through node:sqlite, in memory', 'sync', openNodeInMemory, {
+  neighbours: false,
+})
 
 describeBackend(runner, 'SQLite through node:sqlite, in a file', openNodeFile)
 describeStore(runner, 'SQLite through node:sqlite, in a file', 'sync', openNodeFile)

@@ -40,5 +40,5 @@ describeBackend(runner, 'SQLite on OPFS', openFixture, { atLength: false })
 // The same SQL as with the other drivers, reached over a port: what may differ is how values and calls travel.
 describeStore(runner, 'SQLite on OPFS', 'async', openFixture, {
   neighbours: false,
-  subjects: ['entries', 'values', 'lists', 'transactions', 'watches', 'concurrency', 'opening and closing'],
+  subjects: ['entries', 'transactions', 'concurrency', 'opening and closing'],
 })

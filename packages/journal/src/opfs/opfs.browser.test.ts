@@ -2,7 +2,7 @@ import { toFrame } from '@kvasir/core/pack'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startOpfsWorker } from '../start-opfs-worker.ts'
 import { opfsStorage } from './opfs-storage.ts'
-import { scenarios } from './scenarios.test-cases.ts'
+import { pageScenarios, scenarios } from './scenarios.test-cases.ts'
 
 /** Milliseconds; some scenarios open a journal a hundred times. */
 const TIMEOUT = 60_000
@@ -11,7 +11,7 @@ const ENGINE = 'memory'
 const FRAME = toFrame({ json: 'a', blobs: [] })
 
 describe('on a page', () => {
-  for (const { claim, run, expected } of scenarios) {
+  for (const { claim, run, expected } of pageScenarios) {
     test(claim, { timeout: TIMEOUT }, async () => {
       expect(await run({ isWorker: false })).toEqual(expected)
     })

@@ -7,13 +7,14 @@ import { setAsideScenarios } from './scenarios/set-aside.test-cases.ts'
 import { snapshotScenarios } from './scenarios/snapshots.test-cases.ts'
 import type { Scenario } from './scenarios/scenario.test-cases.ts'
 
-/** What is so on a page and in a dedicated worker, by subject. */
-export const scenarios: readonly Scenario[] = [
+/** What is so on a page, too, which has a helper worker write the files. */
+export const pageScenarios: readonly Scenario[] = [
   ...openingScenarios,
   ...recordScenarios,
   ...snapshotScenarios,
-  ...damageScenarios,
-  ...crashScenarios,
   ...fullDiskScenarios,
   ...setAsideScenarios,
 ]
+
+/** What is so in a dedicated worker, by subject: many of them open a journal again and again. */
+export const scenarios: readonly Scenario[] = [...pageScenarios, ...damageScenarios, ...crashScenarios]
