@@ -7,6 +7,9 @@ import { seedExamples } from './scripts/seeds/plugin.ts'
 /** Milliseconds: a machine that runs other things besides is slow, not wrong. */
 const testTimeout = 60_000
 
+/** Otherwise one core is left out; of two of them, the other would be idle. */
+const maxWorkers = '100%'
+
 const IN_CHROMIUM = 'packages/*/src/**/*.browser.test.ts'
 
 export default defineConfig({
@@ -17,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'node',
           testTimeout,
+          maxWorkers,
           include: ['{apps,packages}/*/src/**/*.test.ts'],
           exclude: [IN_CHROMIUM],
         },
@@ -26,9 +30,8 @@ export default defineConfig({
         test: {
           name: 'chromium',
           testTimeout,
+          maxWorkers,
           include: [IN_CHROMIUM],
-          // Much of the time goes by in waiting for storage, so that two cores have more to do with two.
-          maxWorkers: 2,
           browser: {
             enabled: true,
             headless: true,
