@@ -69,13 +69,16 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Installs Debian's Chromium without a window; answers whether there is one afterwards. */
+/** Installs Debian's Chromium, and its shell where there is one; answers whether there is any afterwards. */
 function installDebianChromium(): boolean {
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return false
-  console.log('No Chromium found: installing the chromium-headless-shell package with apt-get')
+  console.log('No Chromium found: installing the packages chromium and chromium-headless-shell with apt-get')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update'], { env, stdio: 'inherit' })
-  spawnSync('apt-get', ['install', '-y', 'chromium-headless-shell'], { env, stdio: 'inherit' })
+  const aptGet = (...args: string[]): void => void spawnSync('apt-get', args, { env, stdio: 'inherit' })
+  aptGet('update')
+  // The shell needs what comes with Chromium itself, such as fonts.
+  aptGet('install', '-y', 'chromium')
+  aptGet('install', '-y', 'chromium-headless-shell')
   return systemChromium() !== undefined
 }
 
