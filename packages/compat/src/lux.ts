@@ -1,5 +1,5 @@
 import type { Namespace } from '@kvasir/core'
-import { toText } from './value-text.ts'
+import { valueText } from './value-text.ts'
 
 /** The `kv` of a Lux flow: texts under keys, in the one namespace that it is bound to. */
 export interface LuxKv {
@@ -28,7 +28,7 @@ export function toLuxKv(namespace: Pick<Namespace, 'get' | 'put'>): LuxKv {
   return {
     async get(key) {
       const value = await namespace.get(checkKey(key))
-      return value === undefined ? null : toText(value)
+      return value === undefined ? null : valueText(value)
     },
     async set(key, value, { expirationTtl } = {}) {
       await namespace.put(checkKey(key), checkValue(value), { ttl: toMillis(expirationTtl) })

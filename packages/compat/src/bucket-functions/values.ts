@@ -1,5 +1,5 @@
 import { isKvasirError } from '@kvasir/core'
-import { toText } from '../value-text.ts'
+import { valueText } from '../value-text.ts'
 import { type JsonSchema } from './json-schema.ts'
 import { Refusal } from './refusal.ts'
 
@@ -21,7 +21,7 @@ export function toStored(value: string | object): string | object {
 /** The text of a stored value. */
 export function textOf(key: string, value: unknown): string {
   try {
-    return toText(value)
+    return valueText(value)
   } catch (error) {
     if (!isKvasirError(error)) throw error
     throw new Refusal(415, `The value of the key ${JSON.stringify(key)} has no form as text`)

@@ -1,7 +1,7 @@
 import type { Entry } from '@kvasir/core'
+import { valueText } from '../value-text.ts'
 import type { Limits } from './limits.ts'
 import { failed } from './refusals.ts'
-import { textOf } from './text-form.ts'
 
 /** The values of many keys as they are added, in one of the two types that many keys can be had in. */
 export class BulkAnswer {
@@ -35,7 +35,7 @@ export class BulkAnswer {
   }
 
   #read(entry: Entry): unknown {
-    const text = textOf(entry.value)
+    const text = valueText(entry.value)
     this.#units += text.length
     if (!this.#isJson) return text
     try {

@@ -10,7 +10,7 @@ import { readList } from './list-request.ts'
 import { checkBody, readBody, toBody } from './put-body.ts'
 import { checkMetadata, deadlineOf, readPut } from './put-request.ts'
 import { failed, notOfType } from './refusals.ts'
-import { bytesOf, textOf } from './text-form.ts'
+import { valueBytes, valueText } from '../value-text.ts'
 
 /** What the face needs of a namespace, whatever its values are and whichever mode it has. */
 type Entries = Pick<Namespace, 'now' | 'getEntry' | 'put' | 'delete' | 'list'>
@@ -141,13 +141,13 @@ function readAs(type: string | undefined, value: unknown): unknown {
   switch (type) {
     case undefined:
     case 'text':
-      return textOf(value)
+      return valueText(value)
     case 'json':
-      return JSON.parse(textOf(value))
+      return JSON.parse(valueText(value))
     case 'arrayBuffer':
-      return bytesOf(value).buffer
+      return valueBytes(value).buffer
     case 'stream':
-      return new Response(bytesOf(value)).body
+      return new Response(valueBytes(value)).body
     default:
       throw new TypeError(
         'Unknown response type. Possible types are "text", "arrayBuffer", "json", and "stream".',
