@@ -2,40 +2,31 @@ import type { CreateNamespaceOptions, NamespaceConfig, NamespaceHead } from 'kva
 import { configuring } from '../state/configuring.ts'
 import { namespaces } from '../state/namespaces.ts'
 import { attempt } from './attempt.ts'
-import { showNamespace } from './select-namespace.ts'
+import { turnTo } from './select-namespace.ts'
 import { listNamespaces } from './list-namespaces.ts'
-import { readUsage } from './read-usage.ts'
 
 /** Creates a namespace and shows it; answers whether the store did so. */
-export async function createNamespace(name: string, config: NamespaceConfig): Promise<boolean> {
-  const created = await write(name, config, {
+export function createNamespace(name: string, config: NamespaceConfig): Promise<boolean> {
+  return write(name, config, {
     title: `Create the namespace “${name}”`,
-    done: `Created the namespace “${name}”.`,
+    done: () => {
+      turnTo(name)
+      return `Created the namespace “${name}”.`
+    },
   })
-  if (created) {
-    await showNamespace(name)
-    await listNamespaces()
-    await readUsage()
-  }
-  return created
 }
 
 /** Gives a namespace another configuration, or creates it with that; answers whether the store did so. */
-export async function changeNamespace(
+export function changeNamespace(
   name: string,
   config: NamespaceConfig,
   head: NamespaceHead | undefined,
 ): Promise<boolean> {
-  const changed = await write(
+  return write(
     name,
     { ...unseen(head), ...config, storage: (head ?? config).storage, ifExists: 'update' },
-    { title: `Change the settings of “${name}”`, done: `Changed the settings of “${name}”.` },
+    { title: `Change the settings of “${name}”`, done: () => `Changed the settings of “${name}”.` },
   )
-  if (changed) {
-    await listNamespaces()
-    await readUsage()
-  }
-  return changed
 }
 
 /** Opens the dialog for a namespace, with the settings that it has now. */
@@ -46,7 +37,8 @@ export async function openSettings(name: string): Promise<void> {
 
 interface Words {
   readonly title: string
-  readonly done: string
+  /** Called once it is done. */
+  readonly done: () => string
 }
 
 function write(name: string, options: CreateNamespaceOptions, { title, done }: Words): Promise<boolean> {
@@ -55,7 +47,10 @@ function write(name: string, options: CreateNamespaceOptions, { title, done }: W
     deed: { kind: 'create namespace', name, options },
     work: async ({ store }) => {
       await store.createNamespace(name, options)
-      return done
+      const told = done()
+      // What is refreshed afterwards depends on the limits that it has now.
+      await listNamespaces()
+      return told
     },
   })
 }

@@ -11,11 +11,16 @@ export async function selectNamespace(name: string): Promise<void> {
 
 /** Shows a namespace from its first page on. */
 export async function showNamespace(name: string): Promise<void> {
+  turnTo(name)
+  await refresh()
+}
+
+/** Makes a namespace the one that is shown, and remembered; what it holds is still to be read. */
+export function turnTo(name: string): void {
   batch(() => {
     namespaceName.value = name
     query.value = { ...query.value, prefix: '' }
     listing.value = undefined
     matches.value = undefined
   })
-  await refresh()
 }
