@@ -21,6 +21,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     launchOptions: chromiumLaunchOptions(),
     screenshot: 'only-on-failure',
+    // What moves is drawn without a graphics card, sixty times a second.
+    contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
     { name: 'playground', testIgnore: ['**/consumers/**', '**/durability/**', '**/crash/**'] },

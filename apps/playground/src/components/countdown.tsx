@@ -5,6 +5,9 @@ import { writeDuration } from '../values/write-duration.ts'
 
 const SOON = 10_000
 
+/** A ring is 50 pixels around: what is finer is not seen, and each change has the browser draw for a while. */
+const STEPS = 100
+
 interface CountdownProps {
   readonly entry: Entry
   readonly expiresAt: number
@@ -18,7 +21,7 @@ export function Countdown({ entry, expiresAt }: CountdownProps): VNode {
     <span
       class="countdown"
       data-soon={left <= SOON}
-      style={{ '--left': Math.min(1, left / whole) }}
+      style={{ '--left': Math.ceil(Math.min(1, left / whole) * STEPS) / STEPS }}
       title={new Date(expiresAt).toLocaleString()}
     >
       <svg class="ring" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
