@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { bundledModules } from './scripts/bundled-modules.ts'
 import { chromiumLaunchOptions } from './scripts/chromium.ts'
 import { readmeBlocks } from './scripts/readme/plugin.ts'
 import { seedExamples } from './scripts/seeds/plugin.ts'
@@ -26,7 +27,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [readmeBlocks(), seedExamples()],
+        plugins: [readmeBlocks(), seedExamples(), bundledModules()],
         test: {
           name: 'chromium',
           testTimeout,

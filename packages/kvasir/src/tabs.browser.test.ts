@@ -28,7 +28,7 @@ async function openPage(): Promise<Page> {
   const script = page.document.createElement('script')
   script.type = 'module'
   script.textContent = `
-    import * as kvasir from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
+    import * as kvasir from ${JSON.stringify(new URL('./index.ts?bundled', import.meta.url).href)}
     window.kvasir = kvasir
     window.dispatchEvent(new Event('kvasir'))`
   const ready = new Promise((resolve) => page.addEventListener('kvasir', resolve, { once: true }))

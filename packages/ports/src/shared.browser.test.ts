@@ -2,13 +2,10 @@ import { asyncStore, type Backend, type KvasirError } from '@kvasir/core'
 import { indexeddb } from '@kvasir/indexeddb'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { shared, type SharedOptions } from './index.ts'
+import type * as modulesOfTab from './modules-of-tab.test-cases.ts'
 
 /** What a frame has of its own, for its own realm. */
-interface Modules {
-  readonly asyncStore: typeof asyncStore
-  readonly indexeddb: typeof indexeddb
-  readonly shared: typeof shared
-}
+type Modules = typeof modulesOfTab
 
 /** A tab: what is in it ends without a word when it is removed. */
 interface Tab {
@@ -16,17 +13,9 @@ interface Tab {
   readonly modules: Modules
 }
 
-const URLS = {
-  core: new URL('../../core/src/index.ts', import.meta.url).href,
-  indexeddb: new URL('../../indexeddb/src/index.ts', import.meta.url).href,
-  ports: new URL('index.ts', import.meta.url).href,
-}
-
 const PAGE = `<script type="module">
-  import { asyncStore } from ${JSON.stringify(URLS.core)}
-  import { indexeddb } from ${JSON.stringify(URLS.indexeddb)}
-  import { shared } from ${JSON.stringify(URLS.ports)}
-  frameElement.modules = { asyncStore, indexeddb, shared }
+  import * as modules from ${JSON.stringify(new URL('./modules-of-tab.test-cases.ts?bundled', import.meta.url).href)}
+  frameElement.modules = modules
   frameElement.dispatchEvent(new Event('modules'))
 </script>`
 
