@@ -19,6 +19,7 @@ export class Sweeper {
   #cancelRound: () => void
   /** The timer of the next expiry in a namespace that is watched. */
   #cancelNext: (() => void) | undefined
+  #isRounding = false
   #isPlanning = false
   #mustPlan = false
   #hasEnded = false
@@ -86,13 +87,24 @@ export class Sweeper {
   #round(): void {
     if (this.#hasEnded) return
     this.#cancelRound = this.#nextRound()
+    // One that takes its time is not hurried by a second one.
+    if (this.#isRounding) return
+    this.#isRounding = true
     this.#try(async () => {
-      const failures: unknown[] = []
-      for (const name of await this.#host.start(this.#host.names())) {
-        await this.#sweepGently(name).catch((error: unknown) => failures.push(error))
+      try {
+        await this.#sweepAllGently()
+      } finally {
+        this.#isRounding = false
       }
-      throwFirst(failures)
     })
+  }
+
+  async #sweepAllGently(): Promise<void> {
+    const failures: unknown[] = []
+    for (const name of await this.#host.start(this.#host.names())) {
+      await this.#sweepGently(name).catch((error: unknown) => failures.push(error))
+    }
+    throwFirst(failures)
   }
 
   /** Leaves time for others between the steps. */
