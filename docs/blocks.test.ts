@@ -25,7 +25,7 @@ describe('what the documents say holds in Node', () => {
   })
 })
 
-test('what the documents say type-checks', { timeout: 60_000 }, () => {
+test('what the documents say type-checks', { timeout: 180_000 }, () => {
   // Inside the package, so that the blocks may import what it may.
   const folder = join(import.meta.dirname, 'node_modules/.blocks')
   rmSync(folder, { recursive: true, force: true })
