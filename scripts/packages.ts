@@ -45,7 +45,7 @@ export function publishedPackages(): Package[] {
 
 /** The packages of the repository that nobody may import. */
 export function leafPackages(): Package[] {
-  return ['apps/playground', 'bench', 'e2e'].map(readPackage)
+  return ['apps/playground', 'bench', 'docs', 'e2e'].map(readPackage)
 }
 
 /** Every file that a target names, whatever the condition. */

@@ -45,7 +45,7 @@ export class KeyvEntries {
         puts.map(
           ({ key, value, expiry }) =>
             () =>
-              scope.put(key, value, expiry),
+              scope.put(key, withoutGap(value), expiry),
         ),
       ),
     )

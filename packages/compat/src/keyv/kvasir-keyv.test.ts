@@ -1,4 +1,4 @@
-import { asyncStore, syncStore, toAsync } from '@kvasir/core'
+import { asyncStore, type Namespace, syncStore, toAsync } from '@kvasir/core'
 import { memory } from '@kvasir/memory'
 import { Keyv, type KeyvStorageAdapter } from 'keyv'
 import { Keyv as Keyv5, type KeyvStoreAdapter as Keyv5StoreAdapter } from 'keyv5'
@@ -77,6 +77,21 @@ test('without serialization values are kept as Kvasir keeps values', async () =>
   await keyv.set('ada', { name: 'Ada' })
   expect(await keyv.get('ada')).toEqual({ name: 'Ada' })
   expect(cache.get('ada')).toEqual({ value: { name: 'Ada' } })
+})
+
+test.each([
+  [
+    'Keyv 5',
+    (cache: Namespace) =>
+      Object.assign(new Keyv5({ store: new KvasirKeyv5(cache) }), { serialize: undefined }),
+  ],
+  ['Keyv 6', (cache: Namespace) => new Keyv({ store: new KvasirKeyv(cache), serialization: false })],
+])('without serialization several entries are set like one, with %s', async (_, open) => {
+  const cache = syncStore(memory()).namespace('cache')
+  const keyv = open(cache)
+  await keyv.set('one', { name: 'Ada' })
+  expect(await keyv.setMany([{ key: 'several', value: { name: 'Ada' } }])).toEqual([true])
+  expect([...cache.values()]).toEqual([{ value: { name: 'Ada' } }, { value: { name: 'Ada' } }])
 })
 
 test('a namespace of Keyv is cleared alone, and everything without one', async () => {

@@ -1,4 +1,4 @@
-import { syncStore } from '@kvasir/core'
+import { type SyncNamespace, syncStore } from '@kvasir/core'
 import { rules } from '@kvasir/core/rules'
 import { memory } from '@kvasir/memory'
 import { sqlite } from '@kvasir/sqlite'
@@ -30,6 +30,15 @@ describe.each([
     const storage = open()
     expect(storage.getItem('nobody')).toBeNull()
     expect(storage['nobody']).toBeUndefined()
+  })
+
+  test('reads what others have put as its text', () => {
+    const namespace = openStore().namespace('web')
+    namespace.put('object', { theme: 'dark' })
+    namespace.put('bytes', new TextEncoder().encode('hello'))
+    const storage = toStorage(namespace as SyncNamespace<string>)
+    expect(storage.getItem('object')).toBe('{"theme":"dark"}')
+    expect({ ...storage }).toEqual({ bytes: 'hello', object: '{"theme":"dark"}' })
   })
 
   test('counts and numbers its keys, in their order', () => {

@@ -1,5 +1,6 @@
 import type { Mode, Namespace, Out } from '@kvasir/core'
 import { follow } from '../follow.ts'
+import { valueText } from '../value-text.ts'
 
 /** zustand's `StateStorage`: texts, for `createJSONStorage`. */
 export interface KvasirStateStorage<M extends Mode> {
@@ -10,14 +11,15 @@ export interface KvasirStateStorage<M extends Mode> {
 
 /**
  * A namespace of texts as zustand's `StateStorage`. Over a synchronous store a zustand store has its state at once,
- * without a first render that lacks it.
+ * without a first render that lacks it. What is no text is read as its text: a state that was kept as a value, as JSON.
  *
  * @example
  * persist(creator, { name: 'cart', storage: createJSONStorage(() => toStateStorage(store.namespace<string>('state'))) })
  */
 export function toStateStorage<M extends Mode>(namespace: Namespace<string, M>): KvasirStateStorage<M> {
   return {
-    getItem: (name) => follow(namespace.get(name), (value) => value ?? null),
+    getItem: (name) =>
+      follow(namespace.get(name), (value) => (value === undefined ? null : valueText(value))),
     setItem: (name, value) => follow(namespace.put(name, value), () => undefined),
     removeItem: (name) => follow(namespace.delete(name), () => undefined),
   }

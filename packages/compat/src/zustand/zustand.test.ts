@@ -1,4 +1,4 @@
-import { type AsyncStore, asyncStore, syncStore, toAsync } from '@kvasir/core'
+import { type AsyncStore, asyncStore, type SyncNamespace, syncStore, toAsync } from '@kvasir/core'
 import { live } from '@kvasir/core/live'
 import { rich } from '@kvasir/core/rich'
 import { memory } from '@kvasir/memory'
@@ -33,6 +33,17 @@ test('a store of zustand over a synchronous store has its state at once', () => 
   open().getState().add('tea')
   expect(namespace.get('cart')).toBe('{"state":{"items":["tea"]},"version":0}')
   expect(open().getState().items).toEqual(['tea'])
+})
+
+test('a state that was kept as a value is read as its text', () => {
+  const namespace = syncStore(memory(), { rich }).namespace('state')
+  void toPersistStorage<Pick<Cart, 'items'>>(namespace).setItem('cart', {
+    state: { items: ['tea'] },
+    version: 1,
+  })
+  const texts = toStateStorage(namespace as SyncNamespace<string>)
+  expect(texts.getItem('cart')).toBe('{"state":{"items":["tea"]},"version":1}')
+  expect(texts.getItem('none')).toBeNull()
 })
 
 test('a store of zustand over an asynchronous store has its state once it is hydrated', async () => {
