@@ -17,6 +17,11 @@ export class KeyvEntries {
     this.#namespace = namespace
   }
 
+  /** Epoch milliseconds by the clock of the store. */
+  now(): number {
+    return this.#namespace.now()
+  }
+
   async get(key: string): Promise<unknown> {
     return this.#namespace.get(key)
   }
