@@ -1,5 +1,5 @@
 import { type Entry, type EntryHead, keyAfter, KvasirError, type Namespace } from '@kvasir/core'
-import { toText } from './arguments.ts'
+import { toText } from '../to-text.ts'
 import { BulkAnswer } from './bulk-answer.ts'
 import { checkBulkKey, checkKey, checkWellFormed } from './check-key.ts'
 import { cursorBehind } from './cursor.ts'

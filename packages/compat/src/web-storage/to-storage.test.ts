@@ -1,4 +1,5 @@
-import { syncStore } from '@kvasir/core'
+import { type SyncNamespace, syncStore } from '@kvasir/core'
+import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
 import { memory } from '@kvasir/memory'
 import { sqlite } from '@kvasir/sqlite'
@@ -109,6 +110,33 @@ describe.each([
     expect(storage.length).toBe(5)
   })
 
+  test('throws a TypeError for an argument that is missing and for a symbol, as the platform does', () => {
+    const storage = open()
+    storage.setItem('a', '1')
+    for (const [method, ...given] of [
+      ['setItem', 'a'],
+      ['setItem'],
+      ['getItem'],
+      ['removeItem'],
+      ['key'],
+      ['setItem', 'a', Symbol('b')],
+      ['setItem', Symbol('b'), 'a'],
+      ['removeItem', Symbol('b')],
+    ] as const) {
+      expect(() => Reflect.apply(storage[method], storage, given)).toThrow(TypeError)
+    }
+    expect(() => Reflect.set(storage, 'a', Symbol('b'))).toThrow(TypeError)
+    expect({ ...storage }).toEqual({ a: '1' })
+  })
+
+  test('cannot be closed to new entries', () => {
+    const storage = open()
+    storage.setItem('a', '1')
+    expect(() => Object.freeze(storage)).toThrow(TypeError)
+    storage.setItem('b', '2')
+    expect(Object.keys(storage)).toEqual(['a', 'b'])
+  })
+
   test('is what a library takes that wants localStorage', async () => {
     const driver = localStorageDriver({ storage: open(), base: 'app' })
     const storage = createStorage({ driver })
@@ -118,6 +146,17 @@ describe.each([
     await storage.clear()
     expect(await storage.getKeys()).toEqual([])
   })
+})
+
+test('what Kvasir or another face has put comes as text', () => {
+  const namespace = syncStore(memory(), { rich }).namespace('web')
+  const storage = toStorage(namespace as SyncNamespace<string>)
+  namespace.put('object', { theme: 'dark' })
+  namespace.put('null', null)
+  namespace.put('number', 5)
+  namespace.put('bytes', new TextEncoder().encode('bytes'))
+  expect({ ...storage }).toEqual({ object: '{"theme":"dark"}', null: 'null', number: '5', bytes: 'bytes' })
+  expect(storage.getItem('object')).toBe('{"theme":"dark"}')
 })
 
 test('a Storage without room throws the error of the platform, and changes nothing', () => {

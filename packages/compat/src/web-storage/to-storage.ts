@@ -1,11 +1,14 @@
 import type { SyncNamespace } from '@kvasir/core'
+import { toText } from '../to-text.ts'
+import { valueText } from '../value-text.ts'
+import { checkArguments } from './check-arguments.ts'
 import { namedProperties } from './named-properties.ts'
 import { NumberedKeys } from './numbered-keys.ts'
 import { withQuotaError } from './quota-error.ts'
 
 /**
- * A namespace of texts as a `Storage`, like `localStorage`: everything becomes text, what is missing is null, and
- * entries are properties, too. Where the namespace has no room, it throws a `DOMException` named `QuotaExceededError`.
+ * A namespace of texts as a `Storage`, like `localStorage`: everything becomes text, also what another face has put, what
+ * is missing is null, and entries are properties, too. Where the namespace has no room, it throws a `DOMException` named `QuotaExceededError`.
  *
  * The order of the keys is that of their UTF-8 bytes. `storage` events are not sent: watch the namespace.
  *
@@ -17,16 +20,26 @@ export function toStorage(namespace: SyncNamespace<string>): Storage {
     get length() {
       return namespace.count()
     },
-    // A number becomes an `unsigned long` of the platform.
-    key: (index) => numbered.at(Number(index) >>> 0) ?? null,
-    getItem: (key) => namespace.get(String(key)) ?? null,
-    setItem(key, value) {
-      const [name, text] = [String(key), String(value)]
+    key(...given) {
+      const [index] = checkArguments(given, 'key', 1)
+      // A number becomes an `unsigned long` of the platform.
+      return numbered.at(Number(index) >>> 0) ?? null
+    },
+    getItem(...given) {
+      const [key] = checkArguments(given, 'getItem', 1)
+      const value: unknown = namespace.get(toText(key))
+      return value === undefined ? null : valueText(value)
+    },
+    setItem(...given) {
+      const [key, value] = checkArguments(given, 'setItem', 2)
+      const [name, text] = [toText(key), toText(value)]
       withQuotaError(() => namespace.put(name, text))
     },
-    removeItem(key) {
+    removeItem(...given) {
+      const [key] = checkArguments(given, 'removeItem', 1)
+      const name = toText(key)
       numbered.forget()
-      namespace.delete(String(key))
+      namespace.delete(name)
     },
     clear() {
       numbered.forget()
