@@ -6,7 +6,7 @@ import { sqlite } from '@kvasir/sqlite'
 import { nodeSqlite } from '@kvasir/sqlite/node'
 import { createStorage } from 'unstorage'
 import localStorageDriver from 'unstorage/drivers/localstorage'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { toStorage } from './index.ts'
 
 describe.each([
@@ -59,6 +59,41 @@ describe.each([
     expect(storage.key(4)).toBe('h')
     namespace.put('a', '1')
     expect([5, 0, 1, 6].map((number) => storage.key(number))).toEqual(['h', 'a', 'b', null])
+  })
+
+  test('numbers its keys rightly in loops that remove some, in either direction', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `k${10 + i}`)
+    const isEven = (key: string | null): boolean => Number(key?.slice(1)) % 2 === 0
+    const backwards = open()
+    const forwards = open()
+    for (const name of names) for (const storage of [backwards, forwards]) storage.setItem(name, '')
+    for (let i = backwards.length - 1; i >= 0; i--)
+      if (isEven(backwards.key(i))) backwards.removeItem(backwards.key(i) ?? '')
+    for (let i = 0; i < forwards.length;)
+      if (isEven(forwards.key(i))) forwards.removeItem(forwards.key(i) ?? '')
+      else i++
+    const odd = names.filter((name) => !isEven(name))
+    expect([Object.keys(backwards), Object.keys(forwards)]).toEqual([odd, odd])
+    for (const [i, name] of odd.entries()) expect([backwards.key(i), forwards.key(i)]).toEqual([name, name])
+    forwards.removeItem('k13')
+    forwards.removeItem('k39')
+    forwards.removeItem('none')
+    expect(Array.from({ length: 14 }, (_, i) => forwards.key(13 - i))).toEqual([
+      null,
+      ...odd.slice(2, -1).toReversed(),
+      'k11',
+    ])
+  })
+
+  test('reads all keys once at the most in a loop that removes some', () => {
+    const namespace = openStore().namespace<string>('web')
+    const keys = vi.spyOn(namespace, 'keys')
+    const storage = toStorage(namespace)
+    for (let i = 0; i < 30; i++) storage.setItem(`k${i}`, '')
+    for (let i = storage.length - 1; i >= 0; i--)
+      if (storage.key(i)?.endsWith('5') === true) storage.removeItem(storage.key(i) ?? '')
+    expect(storage.length).toBe(27)
+    expect(keys.mock.calls.length).toBeLessThanOrEqual(1)
   })
 
   test('removes and clears', () => {

@@ -38,11 +38,9 @@ export function toStorage(namespace: SyncNamespace<string>): Storage {
     removeItem(...given) {
       const [key] = checkArguments(given, 'removeItem', 1)
       const name = toText(key)
-      numbered.forget()
-      namespace.delete(name)
+      if (namespace.delete(name)) numbered.removed(name)
     },
     clear() {
-      numbered.forget()
       namespace.clear()
     },
   }
