@@ -1,5 +1,6 @@
 import type { Namespace } from '@kvasir/core'
 import { type AbstractDatabaseOptions, AbstractLevel } from 'abstract-level'
+import { checkNamespace } from '../check-namespace.ts'
 import {
   type EncodedEntryOptions,
   type EncodedOptions,
@@ -116,6 +117,7 @@ function toLevel(name: string, value: unknown, format: LevelFormat): LevelKey | 
 
 /** What a database in this namespace can do. */
 function manifestOf(namespace: Namespace): ConstructorParameters<typeof AbstractLevel>[0] {
+  checkNamespace(namespace)
   const manifest = {
     encodings: { utf8: true, view: true },
     has: true,

@@ -1,4 +1,5 @@
 import type { Change, Namespace, PutOptions } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { collect } from '../collect.ts'
 import { inOrder } from '../in-order.ts'
 import { ttlOrNever } from '../last-moment.ts'
@@ -53,6 +54,7 @@ const MILLIS_PER_SECOND = 1_000
  * const storage = createStorage({ driver: kvasirDriver(store.namespace('app')) })
  */
 export function kvasirDriver(namespace: Namespace): KvasirDriver {
+  checkNamespace(namespace)
   const watches = new Set<() => void>()
   const get = async (key: string): Promise<StorageValue> => toStorageValue(await namespace.get(key))
   const put = async (key: string, value: unknown, options?: DriverItemOptions): Promise<void> => {

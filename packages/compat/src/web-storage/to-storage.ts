@@ -1,4 +1,5 @@
 import type { SyncNamespace } from '@kvasir/core'
+import { checkSyncNamespace } from '../check-namespace.ts'
 import { toText } from '../to-text.ts'
 import { valueText } from '../value-text.ts'
 import { checkArguments } from './check-arguments.ts'
@@ -8,13 +9,15 @@ import { withQuotaError } from './quota-error.ts'
 
 /**
  * A namespace of texts as a `Storage`, like `localStorage`: everything becomes text, also what another face has put, what
- * is missing is null, and entries are properties, too. Where the namespace has no room, it throws a `DOMException` named `QuotaExceededError`.
+ * is missing is null, and entries are properties, too. Where the namespace has no room, it throws a `DOMException` named
+ * `QuotaExceededError`.
  *
  * The order of the keys is that of their UTF-8 bytes. `storage` events are not sent: watch the namespace.
  *
  * @see {@link https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-interface}
  */
 export function toStorage(namespace: SyncNamespace<string>): Storage {
+  checkSyncNamespace(namespace)
   const numbered = new NumberedKeys(namespace)
   const methods: Storage = {
     get length() {

@@ -1,4 +1,5 @@
 import type { Mode, Namespace, Out } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { follow } from '../follow.ts'
 
 /** zustand's `StateStorage`: texts, for `createJSONStorage`. */
@@ -16,6 +17,7 @@ export interface KvasirStateStorage<M extends Mode> {
  * persist(creator, { name: 'cart', storage: createJSONStorage(() => toStateStorage(store.namespace<string>('state'))) })
  */
 export function toStateStorage<M extends Mode>(namespace: Namespace<string, M>): KvasirStateStorage<M> {
+  checkNamespace(namespace)
   return {
     getItem: (name) => follow(namespace.get(name), (value) => value ?? null),
     setItem: (name, value) => follow(namespace.put(name, value), () => undefined),
