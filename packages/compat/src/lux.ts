@@ -1,4 +1,5 @@
 import type { Namespace } from '@kvasir/core'
+import { checkNamespace } from './check-namespace.ts'
 import { valueText } from './value-text.ts'
 
 /** The `kv` of a Lux flow: texts under keys, in the one namespace that it is bound to. */
@@ -25,6 +26,7 @@ const MIN_TTL = 60
 
 /** The `kv` that the code of a flow is given, over a namespace of a store of either mode. */
 export function toLuxKv(namespace: Pick<Namespace, 'get' | 'put'>): LuxKv {
+  checkNamespace(namespace)
   return {
     async get(key) {
       const value = await namespace.get(checkKey(key))

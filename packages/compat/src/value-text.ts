@@ -1,3 +1,4 @@
+import { KvasirError } from '@kvasir/core'
 import { findNonJson } from '@kvasir/core/raw'
 import { rich } from '@kvasir/core/rich'
 
@@ -10,7 +11,19 @@ export function valueText(value: unknown): string {
   if (typeof value === 'string') return value
   // A mark of the order of bytes is a character of the value.
   if (value instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(value)
-  return findNonJson(value) === undefined ? JSON.stringify(value) : rich.encode(value)
+  return findNonJson(value) === undefined ? JSON.stringify(value) : richText(value)
+}
+
+function richText(value: unknown): string {
+  try {
+    return rich.encode(value)
+  } catch (cause) {
+    throw new KvasirError(
+      'INVALID_VALUE',
+      'The value has no form as text, as it is a blob or something else that only the platform can clone: read it from the namespace itself.',
+      { cause },
+    )
+  }
 }
 
 /** The bytes of the same, in memory of their own. */

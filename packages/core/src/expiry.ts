@@ -20,7 +20,7 @@ export function checkTtl(ttl: number): number {
   if (typeof ttl !== 'number' || !(ttl >= 0 && ttl <= LAST_MOMENT)) {
     throw new KvasirError(
       'INVALID_TTL',
-      `A ttl is a finite number of milliseconds, 0 or more; got ${String(ttl)}.`,
+      `A ttl is a number of milliseconds from 0 to ${LAST_MOMENT}; got ${String(ttl)}.`,
     )
   }
   return ttl

@@ -24,7 +24,7 @@ describe('a configuration', () => {
   })
 
   test.each([
-    [{ ttl: NaN }, /^A ttl is a finite number/],
+    [{ ttl: NaN }, /^A ttl is a number of milliseconds from 0 to 8640000000000000; got NaN/],
     [{ history: 65 }, /^history is 64 at the most; got 65\.$/],
     [{ history: '2' }, /^history is a positive integer; got 2\.$/],
     [{ maxBytes: 1.5 }, /^maxBytes is a positive integer; got 1.5\.$/],

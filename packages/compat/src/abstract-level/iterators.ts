@@ -70,7 +70,7 @@ export const EntryIterator: IteratorClass<EncodedEntryOptions> = iterators<Encod
     readsValues: ({ values }) => values,
     toItem: ({ key, value }, { keys, values, keyEncoding, valueEncoding }) => [
       keys ? fromKvasirKey(key, keyEncoding) : undefined,
-      values ? fromKvasirValue(value, valueEncoding) : undefined,
+      values ? fromKvasirValue(key, value, valueEncoding) : undefined,
     ],
   },
 )
@@ -84,5 +84,5 @@ export const KeyIterator: IteratorClass<EncodedOptions> = iterators<EncodedOptio
 /** The iterators behind `values()`. */
 export const ValueIterator: IteratorClass<EncodedOptions> = iterators<EncodedOptions>(AbstractValueIterator, {
   readsValues: () => true,
-  toItem: ({ value }, { valueEncoding }) => fromKvasirValue(value, valueEncoding),
+  toItem: ({ key, value }, { valueEncoding }) => fromKvasirValue(key, value, valueEncoding),
 })

@@ -64,7 +64,9 @@ test('a value that is neither text nor bytes is refused, not bent', async () => 
   const users = syncStore(memory()).namespace('users')
   users.put('ada', { name: 'Ada' })
   const db = new KvasirLevel(users)
-  await expect(db.get('ada')).rejects.toMatchObject({ code: 'INVALID_VALUE' })
+  const refused = { code: 'INVALID_VALUE', message: expect.stringContaining('key "ada"') }
+  await expect(db.get('ada')).rejects.toMatchObject(refused)
+  await expect(db.values().all()).rejects.toMatchObject(refused)
 })
 
 test('the store goes on when a database is closed, and the database opens again', async () => {

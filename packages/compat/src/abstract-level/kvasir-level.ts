@@ -1,5 +1,6 @@
 import type { Namespace } from '@kvasir/core'
 import { type AbstractDatabaseOptions, AbstractLevel } from 'abstract-level'
+import { checkNamespace } from '../check-namespace.ts'
 import {
   type EncodedEntryOptions,
   type EncodedOptions,
@@ -46,20 +47,23 @@ export class KvasirLevel<K = string, V = string> extends AbstractLevel<LevelKey,
   }
 
   async _get(key: LevelKey, { valueEncoding }: ReadOptions): Promise<LevelKey | undefined> {
-    return toLevel(await this.#namespace.get(toKvasirKey(key)), valueEncoding)
+    const name = toKvasirKey(key)
+    return toLevel(name, await this.#namespace.get(name), valueEncoding)
   }
 
   _getSync(key: LevelKey, { valueEncoding }: ReadOptions): LevelKey | undefined {
     if (!isSync(this.#namespace)) throw notSupported('getSync')
-    return toLevel(this.#namespace.get(toKvasirKey(key)), valueEncoding)
+    const name = toKvasirKey(key)
+    return toLevel(name, this.#namespace.get(name), valueEncoding)
   }
 
   async _getMany(
     keys: readonly LevelKey[],
     { valueEncoding }: ReadOptions,
   ): Promise<(LevelKey | undefined)[]> {
-    const values = await this.#namespace.getMany(keys.map(toKvasirKey))
-    return values.map((value) => toLevel(value, valueEncoding))
+    const names = keys.map(toKvasirKey)
+    const values = await this.#namespace.getMany(names)
+    return names.map((name, place) => toLevel(name, values[place], valueEncoding))
   }
 
   async _has(key: LevelKey): Promise<boolean> {
@@ -107,12 +111,13 @@ export class KvasirLevel<K = string, V = string> extends AbstractLevel<LevelKey,
   }
 }
 
-function toLevel(value: unknown, format: LevelFormat): LevelKey | undefined {
-  return value === undefined ? undefined : fromKvasirValue(value, format)
+function toLevel(name: string, value: unknown, format: LevelFormat): LevelKey | undefined {
+  return value === undefined ? undefined : fromKvasirValue(name, value, format)
 }
 
 /** What a database in this namespace can do. */
 function manifestOf(namespace: Namespace): ConstructorParameters<typeof AbstractLevel>[0] {
+  checkNamespace(namespace)
   const manifest = {
     encodings: { utf8: true, view: true },
     has: true,

@@ -50,6 +50,8 @@ describe('a bad call is refused, and changes nothing', () => {
     ['kv-key-list', { bucket: 'b', limit: 0 }, 400, 'Invalid parameter limit'],
     ['kv-key-list', { bucket: 'b', last_sequence: -1 }, 400, 'Invalid parameter last_sequence'],
     ['kv-key-list', { bucket: 'b', last_sequence: 1.5 }, 400, 'Invalid parameter last_sequence'],
+    ['kv-key-list', { bucket: 'b', last_sequence: 2 ** 53 }, 400, 'Invalid parameter last_sequence'],
+    ['kv-key-watch', { bucket: 'b', last_sequence: 2 ** 53 }, 400, 'Invalid parameter last_sequence'],
     ['kv-bucket-list', { bucket: 'b' }, 400, 'Unknown parameter: bucket'],
     ['kv-bucket-create', { bucket: 'b' }, 400, 'Bucket already exists'],
     ['kv-bucket-create', {}, 400, 'Missing required parameter: bucket'],

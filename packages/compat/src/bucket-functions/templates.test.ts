@@ -63,6 +63,13 @@ describe('templates', () => {
     expect(() => fillTemplates({ in: [`text ${template}`] }, context)).toThrow('Unresolved reference')
   })
 
+  test('what JSON has no text for is refused within a text', () => {
+    expect(() => fillTemplates('text ${n}', { n: { big: 1n } })).toThrow(
+      'Reference to what is not JSON: ${n}',
+    )
+    expect(fillTemplates('text ${n}', { n: 1n })).toBe('text 1')
+  })
+
   test('a name like __proto__ in params is data', () => {
     const params = JSON.parse('{"value":{"__proto__":{"polluted":"${city}"}}}') as unknown
     expect(JSON.stringify(fillTemplates(params, context))).toBe('{"value":{"__proto__":{"polluted":"Oslo"}}}')

@@ -32,7 +32,7 @@ function fillText(text: string, context: object): unknown {
   const whole = WHOLE.exec(text)?.groups?.['path']
   if (whole !== undefined) return lookUp(whole, context)
   return text.replace(REFERENCE, (match: string, path: string | undefined) =>
-    path === undefined ? match.slice(1) : toInset(lookUp(path, context)),
+    path === undefined ? match.slice(1) : toInset(lookUp(path, context), path),
   )
 }
 
@@ -55,8 +55,13 @@ function lookUp(path: string, context: object): unknown {
   return value
 }
 
-function toInset(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+function toInset(value: unknown, path: string): string {
+  if (typeof value !== 'object') return String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    throw new Refusal(400, `Reference to what is not JSON: \${${path}}`)
+  }
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

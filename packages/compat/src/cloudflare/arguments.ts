@@ -5,12 +5,6 @@ import { notOfType } from './refusals.ts'
  * https://webidl.spec.whatwg.org/#js-type-mapping
  */
 
-/** The text of an argument; throws a `TypeError` for a symbol, as every conversion to text does. */
-export function toText(argument: unknown): string {
-  // A template refuses symbols, which String() would describe.
-  return `${argument as string}`
-}
-
 /** Cuts fractions; what is no number is 0. Throws a `TypeError` for what is beyond `max`, or below its negative less one. */
 export function toInteger(argument: unknown, max: number): number {
   const number = Number.isInteger(argument) ? (argument as number) : +(argument as number)

@@ -17,6 +17,17 @@ beforeEach(() => {
 
 const clock = (): number => now
 
+test('getting what only the platform can clone is an error that says so', async () => {
+  const kv = toKVNamespace(namespace)
+  await namespace.put('blob', new Blob(['a']), { clone: true })
+  const refused = expect.objectContaining({
+    code: 'INVALID_VALUE',
+    message: expect.stringContaining('form as text'),
+  })
+  for (const type of ['text', 'json', 'arrayBuffer', 'stream'] as const)
+    await expect(kv.get('blob', type as 'text')).rejects.toThrow(refused)
+})
+
 describe('what is put', () => {
   test('as a text is a text for Kvasir, and all else is bytes', async () => {
     const kv = toKVNamespace(namespace)

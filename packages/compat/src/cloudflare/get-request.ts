@@ -1,4 +1,5 @@
-import { isObject, optional, toInteger, toText } from './arguments.ts'
+import { toText } from '../to-text.ts'
+import { isObject, optional, toInteger } from './arguments.ts'
 import type { Limits } from './limits.ts'
 import { failed, notOfType, type Operation } from './refusals.ts'
 

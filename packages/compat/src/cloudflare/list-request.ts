@@ -1,4 +1,5 @@
-import { optional, toInteger, toMembers, toText } from './arguments.ts'
+import { toText } from '../to-text.ts'
+import { optional, toInteger, toMembers } from './arguments.ts'
 import { checkLength } from './check-key.ts'
 import { keyOfCursor } from './cursor.ts'
 import { DEFAULT_LIST_KEYS, type Limits } from './limits.ts'

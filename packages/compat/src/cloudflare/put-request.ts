@@ -1,4 +1,5 @@
-import { isObject, optional, toInteger, toMembers, toText } from './arguments.ts'
+import { toText } from '../to-text.ts'
+import { isObject, optional, toInteger, toMembers } from './arguments.ts'
 import { checkName } from './check-key.ts'
 import type { Limits } from './limits.ts'
 import { byteLength, failed, notOfType } from './refusals.ts'

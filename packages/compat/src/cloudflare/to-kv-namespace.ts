@@ -1,5 +1,6 @@
 import { type Entry, type EntryHead, keyAfter, KvasirError, type Namespace } from '@kvasir/core'
-import { toText } from './arguments.ts'
+import { checkNamespace } from '../check-namespace.ts'
+import { toText } from '../to-text.ts'
 import { BulkAnswer } from './bulk-answer.ts'
 import { checkBulkKey, checkKey, checkWellFormed } from './check-key.ts'
 import { cursorBehind } from './cursor.ts'
@@ -35,6 +36,7 @@ export function toKVNamespace<Key extends string = string, Stream = ReadableStre
   namespace: Entries,
   { limits = 'cloudflare' }: KVNamespaceOptions = {},
 ): KVNamespace<Key, Stream> {
+  checkNamespace(namespace)
   if (!Object.hasOwn(LIMITS, limits)) {
     throw new KvasirError('INVALID_OPTION', `The limits are 'cloudflare' or 'none'; got ${String(limits)}.`)
   }

@@ -1,3 +1,5 @@
+import { ttlOrNever } from '../last-moment.ts'
+
 /** Returns the key; throws `TypeError` for what is no string. */
 export function checkKey(key: string): string {
   if (typeof key === 'string') return key
@@ -5,12 +7,12 @@ export function checkKey(key: string): string {
 }
 
 /**
- * The time to live in milliseconds: not less than 0, at which an entry expires at once, and `undefined` for
- * `Infinity`, at which it never does. Throws `TypeError` for what is no duration.
+ * The time to live in milliseconds: not less than 0, at which an entry expires at once, and `undefined` for one that ends
+ * after all dates, such as `Infinity`, at which it never does. Throws `TypeError` for what is no duration.
  */
-export function toTtl(ttl: number): number | undefined {
+export function toTtl(ttl: number, now: number): number | undefined {
   if (typeof ttl !== 'number' || Number.isNaN(ttl)) {
     throw new TypeError(`A ttl is a number of milliseconds; got ${String(ttl)}.`)
   }
-  return ttl === Infinity ? undefined : Math.max(0, ttl)
+  return ttlOrNever(Math.max(0, ttl), now)
 }

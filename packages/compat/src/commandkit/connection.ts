@@ -32,7 +32,17 @@ export function connect(source: KvSource, options: KvOptions): Connection {
   if (isStore(source)) return connection(source, undefined, () => {})
   const { backend, database } = platform.open(source, options)
   const store = syncStore(backend, { rich, rules, live })
-  return connection(store, database, () => store.close())
+  return connection(store, database, () => closeAll(store, database))
+}
+
+/** Closes a store; that somebody has closed the connection of it before is no failure. */
+function closeAll(store: SyncStore, database: SqliteDatabase | undefined): void {
+  const isDone = database?.isOpen === false
+  try {
+    store.close()
+  } catch (error) {
+    if (!isDone) throw error
+  }
 }
 
 function connection(store: SyncStore, database: SqliteDatabase | undefined, end: () => void): Connection {

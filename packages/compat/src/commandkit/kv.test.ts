@@ -97,6 +97,14 @@ describeEach('a KV', (open) => {
     expect([kv.expire('user', -1), kv.has('user')]).toEqual([true, false])
   })
 
+  test('takes a time to live beyond all dates for none', () => {
+    const kv = openKV(open())
+    kv.setex('far', 1, Number.MAX_SAFE_INTEGER)
+    kv.setex('near', 1, MINUTE)
+    expect(kv.expire('near', 8.64e15)).toBe(true)
+    expect([kv.ttl('far'), kv.ttl('near')]).toEqual([-2, -2])
+  })
+
   test('has a key live for ever once it is set again, and at Infinity; not at all from 0 down', () => {
     const kv = openKV(open())
     kv.setex('a', 1, MINUTE)

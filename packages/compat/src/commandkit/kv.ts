@@ -118,7 +118,7 @@ export class KV implements Disposable, AsyncDisposable {
   /** Sets a key that expires after `ttl` milliseconds: at once from 0 down, never at `Infinity`. Throws as `set` does. */
   setex(key: string, value: unknown, ttl: number): void {
     const namespace = this.#here()
-    writeExpiringAt(namespace, this.#locate(namespace, key), toStorable(value), toTtl(ttl))
+    writeExpiringAt(namespace, this.#locate(namespace, key), toStorable(value), toTtl(ttl, namespace.now()))
   }
 
   /**
@@ -134,7 +134,7 @@ export class KV implements Disposable, AsyncDisposable {
   expire(key: string, ttl: number): boolean {
     const namespace = this.#here()
     const address = this.#locate(namespace, key)
-    const duration = toTtl(ttl)
+    const duration = toTtl(ttl, namespace.now())
     if (!hasAt(namespace, address)) return false
     return duration === undefined ? namespace.persist(address.key) : namespace.expire(address.key, duration)
   }

@@ -94,6 +94,7 @@ test('a KV tells its connection where it has one', () => {
   expect(kv.getDatabase()).toBeInstanceOf(DatabaseSync)
   kv.getDatabase().close()
   expect(kv.isOpen()).toBe(false)
+  kv.close()
   expect(() => openKV(syncStore(memory())).getDatabase()).toThrow('no DatabaseSync')
 })
 

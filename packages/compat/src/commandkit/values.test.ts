@@ -73,6 +73,14 @@ describeEach('the values of a KV', (open) => {
     expect(kv.get('key')).toBe('before')
   })
 
+  test('are refused when they are nested without an end in sight', () => {
+    const kv = openKV(open())
+    let deep = {}
+    for (let i = 0; i < 100_000; i++) deep = { deep }
+    expect(() => kv.set('key', deep)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE' }))
+    expect(kv.has('key')).toBe(false)
+  })
+
   test('are refused with the place of what would be lost', () => {
     const kv = openKV(open())
     expect(() => kv.set('key', { later: [Promise.resolve(1)] })).toThrow(

@@ -1,4 +1,5 @@
 import type { Namespace, PutOptions } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { inOrder } from '../in-order.ts'
 
 /** An entry to be set, under its whole key. */
@@ -14,7 +15,13 @@ export class KeyvEntries {
   readonly #namespace: Namespace
 
   constructor(namespace: Namespace) {
+    checkNamespace(namespace)
     this.#namespace = namespace
+  }
+
+  /** Epoch milliseconds by the clock of the store. */
+  now(): number {
+    return this.#namespace.now()
   }
 
   async get(key: string): Promise<unknown> {

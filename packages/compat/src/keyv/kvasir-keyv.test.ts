@@ -47,6 +47,24 @@ test.each([
   },
 )
 
+interface Cache {
+  set(key: string, value: string, ttl: number): Promise<boolean>
+  get(key: string): Promise<unknown>
+}
+
+test.each<[name: string, open: (cache: Namespace) => Cache]>([
+  ['Keyv 5', (cache) => new Keyv5({ store: new KvasirKeyv5(cache) })],
+  ['Keyv 6', (cache) => new Keyv({ store: new KvasirKeyv(cache) })],
+])('a time to live beyond all dates is for ever, with %s', async (_, open) => {
+  const cache = syncStore(memory()).namespace('cache')
+  const keyv = open(cache)
+  for (const ttl of [Number.MAX_SAFE_INTEGER, 8.64e15, 1e300, Infinity]) {
+    expect(await keyv.set(`${ttl}`, 'kept', ttl)).toBe(true)
+    expect(await keyv.get(`${ttl}`)).toBe('kept')
+  }
+  expect([...cache.keys()].map((key) => cache.ttl(key))).toEqual([Infinity, Infinity, Infinity, Infinity])
+})
+
 test('several entries are set with an expiry each, or none of them', async () => {
   const cache = syncStore(memory(), { clock: () => 1_000 }).namespace('cache')
   const adapter = new KvasirKeyv(cache)

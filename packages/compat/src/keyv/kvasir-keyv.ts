@@ -1,4 +1,5 @@
 import type { Namespace } from '@kvasir/core'
+import { momentOrNever } from '../last-moment.ts'
 import { KeyvEntries, keyvPrefix, type KeyvPut } from './keyv-entries.ts'
 
 /** An entry as Keyv hands it over. */
@@ -107,7 +108,8 @@ export class KvasirKeyv {
 
   #toPut({ key, value, expires }: KeyvStorageEntry<unknown>): KeyvPut {
     // Keyv shows an entry at the moment of its expiry still; in Kvasir that is the first at which it is gone.
-    return { key: this.#whole(key), value, expiry: expires === undefined ? {} : { expiresAt: expires + 1 } }
+    const expiresAt = expires === undefined ? undefined : momentOrNever(expires + 1)
+    return { key: this.#whole(key), value, expiry: { expiresAt } }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Namespace } from '@kvasir/core'
+import { ttlOrNever } from '../last-moment.ts'
 import { KeyvEntries, keyvPrefix, type KeyvPut } from './keyv-entries.ts'
 
 interface Keyv5Entry {
@@ -42,11 +43,11 @@ export class KvasirKeyv5 {
   }
 
   async set(key: string, value: unknown, ttl?: number): Promise<boolean> {
-    return this.#entries.set(toPut({ key, value, ...(ttl !== undefined && { ttl }) }))
+    return this.#entries.set(this.#toPut({ key, value, ...(ttl !== undefined && { ttl }) }))
   }
 
   async setMany(entries: readonly Keyv5Entry[]): Promise<boolean[]> {
-    return this.#entries.setMany(entries.map(toPut))
+    return this.#entries.setMany(entries.map((entry) => this.#toPut(entry)))
   }
 
   async delete(key: string): Promise<boolean> {
@@ -68,10 +69,10 @@ export class KvasirKeyv5 {
       yield [key, value as Awaited<Value>]
     }
   }
-}
 
-function toPut({ key, value, ttl }: Keyv5Entry): KeyvPut {
-  // Keyv shows an entry for the whole of its last millisecond.
-  const isLimited = ttl !== undefined && Number.isFinite(ttl)
-  return { key, value, expiry: isLimited ? { ttl: Math.max(0, ttl + 1) } : {} }
+  #toPut({ key, value, ttl }: Keyv5Entry): KeyvPut {
+    // Keyv shows an entry for the whole of its last millisecond.
+    const whole = ttl === undefined || Number.isNaN(ttl) ? Infinity : Math.max(0, ttl + 1)
+    return { key, value, expiry: { ttl: ttlOrNever(whole, this.#entries.now()) } }
+  }
 }

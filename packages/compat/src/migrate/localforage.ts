@@ -1,4 +1,5 @@
 import type { Namespace } from '@kvasir/core'
+import { checkChoice } from './check-choice.ts'
 import { openIndexedDbSource } from './indexeddb-source.ts'
 import { fromLocalForageRecord, fromLocalForageText } from './localforage-value.ts'
 import { migrateSource } from './migrate-source.ts'
@@ -33,6 +34,7 @@ export async function migrateLocalForage(
   options: LocalForageSource = {},
 ): Promise<MigrationReport> {
   const { name = 'localforage', storeName = DEFAULT_STORE, driver = 'indexeddb' } = options
+  checkChoice('driver', driver, ['indexeddb', 'localstorage'])
   if (driver === 'indexeddb') {
     return migrateSource(await openIndexedDbSource(name, storeName), namespace, FROM_INDEXEDDB, options)
   }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isKvasirError, KvasirError, type Namespace, type PutOptions } from '@kvasir/core'
+import { checkChoice } from './check-choice.ts'
 import type { MigrateOptions, MigrationReport, RefusedEntry } from './migration.ts'
 import type { Source, SourceEntry, Translation } from './source.ts'
 
@@ -19,6 +20,7 @@ export async function migrateSource(
   const put = (entry: SourceEntry): Promise<Outcome> => putEntry(namespace, entry, translation, conflict)
   const outcomes: Outcome[] = []
   try {
+    checkChoice('conflict', conflict, ['skip', 'overwrite', 'error'])
     throwIfEnded(signal)
     for await (const page of source.pages) {
       outcomes.push(...(await Promise.all(page.map(put))))

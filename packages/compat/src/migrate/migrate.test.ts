@@ -31,6 +31,20 @@ test('what is in the namespace is kept, replaced or a conflict', async () => {
   expect(namespace.get('theme')).toBe('dark')
 })
 
+test('a driver or a way with conflicts that there is not is refused, and nothing is migrated', async () => {
+  const storage = openStorage({ theme: 'dark', 'localforage/theme': '"dark"' })
+  const namespace = openNamespace()
+  const refused = { code: 'INVALID_OPTION' }
+  // The names that localForage itself has for its drivers.
+  for (const driver of ['asyncStorage', 'localStorageWrapper', 'websql']) {
+    const options = { storage, driver: driver as 'indexeddb' }
+    await expect(migrateLocalForage(namespace, options)).rejects.toMatchObject(refused)
+  }
+  const conflict = 'replace' as 'overwrite'
+  await expect(migrateLocalStorage(namespace, { storage, conflict })).rejects.toMatchObject(refused)
+  expect(namespace.count()).toBe(0)
+})
+
 test('what the store cannot hold is reported with its key, and the rest is migrated', async () => {
   const storage = openStorage({
     'localforage/blob': `__lfsc__:blob~~local_forage_type~text/plain~${btoa('text')}`,

@@ -1,4 +1,5 @@
 import type { Namespace } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { collect } from '../collect.ts'
 
 /** TanStack Query's `AsyncStorage` with `entries`. */
@@ -18,6 +19,7 @@ export interface KvasirAsyncStorage<V> {
  * experimental_createQueryPersister({ storage: toAsyncStorage(store.namespace<string>('queries')) })
  */
 export function toAsyncStorage<V = string>(namespace: Namespace<V>): KvasirAsyncStorage<V> {
+  checkNamespace(namespace)
   return {
     getItem: async (key) => namespace.get(key),
     async setItem(key, value) {

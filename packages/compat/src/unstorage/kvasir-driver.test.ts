@@ -54,6 +54,17 @@ describe.each([
     expect(await storage.getMeta('users:bob')).toMatchObject({ ttl: 60 })
   })
 
+  test('keeps items for ever whose time to live ends beyond all dates', async () => {
+    const { storage } = open()
+    await storage.setItem('infinite', 1, { ttl: Infinity })
+    await storage.setItemRaw('raw', 1, { ttl: Number.MAX_SAFE_INTEGER })
+    await storage.setItems([{ key: 'one', value: '1', options: { ttl: 1e300 } }])
+    for (const key of ['infinite', 'raw', 'one']) {
+      expect(await storage.getItem(key)).toBe(1)
+      expect(await storage.getMeta(key)).not.toHaveProperty('ttl')
+    }
+  })
+
   test('lists keys under a base and up to a depth', async () => {
     const { storage } = open()
     for (const key of ['a:1', 'a:b:2', 'a:b:c:3', 'ab:4']) await storage.setItem(key, 1)

@@ -1,10 +1,12 @@
 import type { Change, Namespace, PutOptions } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { collect } from '../collect.ts'
 import { inOrder } from '../in-order.ts'
+import { ttlOrNever } from '../last-moment.ts'
 
 /** What unstorage lets a call have besides its arguments; others are for other drivers. */
 export interface DriverItemOptions {
-  /** Seconds; 0 and less are none, as with the other drivers. */
+  /** Seconds; 0 and less are none, as with the other drivers, and so is what ends after all dates, such as `Infinity`. */
   readonly ttl?: number
   readonly [option: string]: unknown
 }
@@ -52,10 +54,11 @@ const MILLIS_PER_SECOND = 1_000
  * const storage = createStorage({ driver: kvasirDriver(store.namespace('app')) })
  */
 export function kvasirDriver(namespace: Namespace): KvasirDriver {
+  checkNamespace(namespace)
   const watches = new Set<() => void>()
   const get = async (key: string): Promise<StorageValue> => toStorageValue(await namespace.get(key))
   const put = async (key: string, value: unknown, options?: DriverItemOptions): Promise<void> => {
-    await namespace.put(key, value, toPutOptions(options))
+    await namespace.put(key, value, toPutOptions(options, namespace.now()))
   }
   const getKeys = (base = ''): Promise<string[]> => collect(namespace.keys({ prefix: base }))
 
@@ -76,13 +79,13 @@ export function kvasirDriver(namespace: Namespace): KvasirDriver {
       await namespace.transaction((scope) =>
         inOrder(
           items.map(({ key, value, options }) => {
-            return () => scope.put(key, value, toPutOptions({ ...common, ...options }))
+            return () => scope.put(key, value, toPutOptions({ ...common, ...options }, namespace.now()))
           }),
         ),
       )
     },
     async setItemRaw(key, value, options) {
-      await namespace.put(key, value, { ...toPutOptions(options), clone: true })
+      await namespace.put(key, value, { ...toPutOptions(options, namespace.now()), clone: true })
     },
     async removeItem(key) {
       await namespace.delete(key)
@@ -123,6 +126,6 @@ function toStorageValue(value: unknown): StorageValue {
   return (value ?? null) as StorageValue
 }
 
-function toPutOptions({ ttl }: DriverItemOptions = {}): Pick<PutOptions, 'ttl'> {
-  return ttl !== undefined && ttl > 0 ? { ttl: ttl * MILLIS_PER_SECOND } : {}
+function toPutOptions({ ttl = 0 }: DriverItemOptions = {}, now: number): Pick<PutOptions, 'ttl'> {
+  return ttl > 0 ? { ttl: ttlOrNever(ttl * MILLIS_PER_SECOND, now) } : {}
 }

@@ -21,7 +21,7 @@ export function namedProperties(methods: Storage, keys: () => string[]): Storage
     defineProperty(target, name, description) {
       if (typeof name !== 'string') return Reflect.defineProperty(target, name, description)
       if (!('value' in description)) return false
-      methods.setItem(name, String(description.value))
+      methods.setItem(name, description.value)
       return true
     },
     deleteProperty(target, name) {
@@ -29,6 +29,8 @@ export function namedProperties(methods: Storage, keys: () => string[]): Storage
       methods.removeItem(name)
       return true
     },
+    // There is always room for one more entry.
+    preventExtensions: () => false,
     ownKeys: (target) => [...keys().filter((name) => !(name in prototype)), ...Reflect.ownKeys(target)],
     getOwnPropertyDescriptor(target, name) {
       if (!isEntry(name)) return Reflect.getOwnPropertyDescriptor(target, name)

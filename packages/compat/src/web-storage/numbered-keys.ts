@@ -1,12 +1,23 @@
-import { keyAfter, type SyncNamespace } from '@kvasir/core'
+import { compareKeys, keyAfter, type SyncNamespace } from '@kvasir/core'
+
+/** A key of which is known how many there are before it. */
+interface Place {
+  readonly key: string
+  readonly before: number
+  /** Whether the key is among them still. */
+  readonly isThere: boolean
+  /** How many keys there are in all. */
+  readonly count: number
+}
 
 /**
- * The keys of a namespace by number, in their order. Who asks for one after the other, as loops over a `Storage` do,
- * costs one key each, as long as the number of keys stays what it was; the platform promises no more either.
+ * The keys of a namespace by number, in their order. Who asks for one after the other, forwards or backwards, and removes
+ * some, as loops over a `Storage` do, costs one key each, as long as nobody else changes the number of keys; the platform
+ * promises no more either.
  */
 export class NumberedKeys {
   readonly #namespace: SyncNamespace<string>
-  #last: { readonly number: number; readonly key: string; readonly count: number } | undefined
+  #place: Place | undefined
 
   constructor(namespace: SyncNamespace<string>) {
     this.#namespace = namespace
@@ -16,25 +27,42 @@ export class NumberedKeys {
   at(number: number): string | undefined {
     const count = this.#namespace.count()
     const key = number < count ? this.#find(number, count) : undefined
-    this.#last = key === undefined ? undefined : { number, key, count }
+    if (key !== undefined) this.#place = { key, before: number, isThere: true, count }
     return key
   }
 
-  /** To be called when keys are removed: others may take their place in number. */
-  forget(): void {
-    this.#last = undefined
+  /** To be called when a key was removed: others take its place in number. */
+  removed(key: string): void {
+    const place = this.#place
+    if (place === undefined) return
+    const order = compareKeys(key, place.key)
+    const { before, isThere, count } = place
+    this.#place = {
+      key: place.key,
+      before: order < 0 ? before - 1 : before,
+      isThere: isThere && order !== 0,
+      count: count - 1,
+    }
   }
 
   #find(number: number, count: number): string | undefined {
-    const last = this.#last
-    const isNext = last !== undefined && last.count === count && last.number + 1 === number
-    if (isNext) return this.#first(keyAfter(last.key))
+    const place = this.#place
+    if (place?.count === count) {
+      const { key, before, isThere } = place
+      if (isThere && number === before && this.#namespace.has(key)) return key
+      if (number === before - 1) return this.#first({ end: key, reverse: true })
+      if (number === before + (isThere ? 1 : 0)) return this.#first({ start: keyAfter(key) })
+    }
     let left = number
     for (const key of this.#namespace.keys()) if (left-- === 0) return key
     return undefined
   }
 
-  #first(start: string): string | undefined {
-    return this.#namespace.list({ start, limit: 1, values: false }).entries[0]?.key
+  #first(range: {
+    readonly start?: string
+    readonly end?: string
+    readonly reverse?: boolean
+  }): string | undefined {
+    return this.#namespace.list({ ...range, limit: 1, values: false }).entries[0]?.key
   }
 }

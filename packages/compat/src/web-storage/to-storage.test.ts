@@ -1,11 +1,12 @@
 import { type SyncNamespace, syncStore } from '@kvasir/core'
+import { rich } from '@kvasir/core/rich'
 import { rules } from '@kvasir/core/rules'
 import { memory } from '@kvasir/memory'
 import { sqlite } from '@kvasir/sqlite'
 import { nodeSqlite } from '@kvasir/sqlite/node'
 import { createStorage } from 'unstorage'
 import localStorageDriver from 'unstorage/drivers/localstorage'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { toStorage } from './index.ts'
 
 describe.each([
@@ -69,6 +70,41 @@ describe.each([
     expect([5, 0, 1, 6].map((number) => storage.key(number))).toEqual(['h', 'a', 'b', null])
   })
 
+  test('numbers its keys rightly in loops that remove some, in either direction', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `k${10 + i}`)
+    const isEven = (key: string | null): boolean => Number(key?.slice(1)) % 2 === 0
+    const backwards = open()
+    const forwards = open()
+    for (const name of names) for (const storage of [backwards, forwards]) storage.setItem(name, '')
+    for (let i = backwards.length - 1; i >= 0; i--)
+      if (isEven(backwards.key(i))) backwards.removeItem(backwards.key(i) ?? '')
+    for (let i = 0; i < forwards.length;)
+      if (isEven(forwards.key(i))) forwards.removeItem(forwards.key(i) ?? '')
+      else i++
+    const odd = names.filter((name) => !isEven(name))
+    expect([Object.keys(backwards), Object.keys(forwards)]).toEqual([odd, odd])
+    for (const [i, name] of odd.entries()) expect([backwards.key(i), forwards.key(i)]).toEqual([name, name])
+    forwards.removeItem('k13')
+    forwards.removeItem('k39')
+    forwards.removeItem('none')
+    expect(Array.from({ length: 14 }, (_, i) => forwards.key(13 - i))).toEqual([
+      null,
+      ...odd.slice(2, -1).toReversed(),
+      'k11',
+    ])
+  })
+
+  test('reads all keys once at the most in a loop that removes some', () => {
+    const namespace = openStore().namespace<string>('web')
+    const keys = vi.spyOn(namespace, 'keys')
+    const storage = toStorage(namespace)
+    for (let i = 0; i < 30; i++) storage.setItem(`k${i}`, '')
+    for (let i = storage.length - 1; i >= 0; i--)
+      if (storage.key(i)?.endsWith('5') === true) storage.removeItem(storage.key(i) ?? '')
+    expect(storage.length).toBe(27)
+    expect(keys.mock.calls.length).toBeLessThanOrEqual(1)
+  })
+
   test('removes and clears', () => {
     const storage = open()
     storage.setItem('a', '1')
@@ -118,6 +154,33 @@ describe.each([
     expect(storage.length).toBe(5)
   })
 
+  test('throws a TypeError for an argument that is missing and for a symbol, as the platform does', () => {
+    const storage = open()
+    storage.setItem('a', '1')
+    for (const [method, ...given] of [
+      ['setItem', 'a'],
+      ['setItem'],
+      ['getItem'],
+      ['removeItem'],
+      ['key'],
+      ['setItem', 'a', Symbol('b')],
+      ['setItem', Symbol('b'), 'a'],
+      ['removeItem', Symbol('b')],
+    ] as const) {
+      expect(() => Reflect.apply(storage[method], storage, given)).toThrow(TypeError)
+    }
+    expect(() => Reflect.set(storage, 'a', Symbol('b'))).toThrow(TypeError)
+    expect({ ...storage }).toEqual({ a: '1' })
+  })
+
+  test('cannot be closed to new entries', () => {
+    const storage = open()
+    storage.setItem('a', '1')
+    expect(() => Object.freeze(storage)).toThrow(TypeError)
+    storage.setItem('b', '2')
+    expect(Object.keys(storage)).toEqual(['a', 'b'])
+  })
+
   test('is what a library takes that wants localStorage', async () => {
     const driver = localStorageDriver({ storage: open(), base: 'app' })
     const storage = createStorage({ driver })
@@ -127,6 +190,17 @@ describe.each([
     await storage.clear()
     expect(await storage.getKeys()).toEqual([])
   })
+})
+
+test('what Kvasir or another face has put comes as text', () => {
+  const namespace = syncStore(memory(), { rich }).namespace('web')
+  const storage = toStorage(namespace as SyncNamespace<string>)
+  namespace.put('object', { theme: 'dark' })
+  namespace.put('null', null)
+  namespace.put('number', 5)
+  namespace.put('bytes', new TextEncoder().encode('bytes'))
+  expect({ ...storage }).toEqual({ object: '{"theme":"dark"}', null: 'null', number: '5', bytes: 'bytes' })
+  expect(storage.getItem('object')).toBe('{"theme":"dark"}')
 })
 
 test('a Storage without room throws the error of the platform, and changes nothing', () => {

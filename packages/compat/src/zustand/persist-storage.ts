@@ -1,4 +1,5 @@
 import type { Mode, Namespace, Out } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { follow } from '../follow.ts'
 import { toStorable } from './to-storable.ts'
 
@@ -25,6 +26,7 @@ export interface KvasirPersistStorage<S, M extends Mode> {
 export function toPersistStorage<S, M extends Mode = Mode>(
   namespace: Namespace<unknown, M>,
 ): KvasirPersistStorage<S, M> {
+  checkNamespace(namespace)
   return {
     getItem: (name) => follow(namespace.get(name), (value) => (value ?? null) as StorageValue<S> | null),
     setItem: (name, value) => follow(namespace.put(name, toStorable(value)), () => undefined),

@@ -1,4 +1,5 @@
 import type { Mode, Namespace, Out } from '@kvasir/core'
+import { checkNamespace } from '../check-namespace.ts'
 import { follow } from '../follow.ts'
 import { valueText } from '../value-text.ts'
 
@@ -17,6 +18,7 @@ export interface KvasirStateStorage<M extends Mode> {
  * persist(creator, { name: 'cart', storage: createJSONStorage(() => toStateStorage(store.namespace<string>('state'))) })
  */
 export function toStateStorage<M extends Mode>(namespace: Namespace<string, M>): KvasirStateStorage<M> {
+  checkNamespace(namespace)
   return {
     getItem: (name) =>
       follow(namespace.get(name), (value) => (value === undefined ? null : valueText(value))),

@@ -82,6 +82,21 @@ test('functions and what is undefined are left out however deep they are', () =>
   expect(namespace.get('nested')).toEqual({ state: { list: [{ size: 1 }] } })
 })
 
+test('a state that contains itself, or has no end in sight, is refused with the place of that', () => {
+  const namespace = syncStore(memory()).namespace('state')
+  const storage = toPersistStorage(namespace)
+  const circle: Record<string, unknown> = {}
+  circle['again'] = circle
+  let deep = {}
+  for (let i = 0; i < 100_000; i++) deep = { deep }
+  for (const state of [circle, deep]) {
+    expect(() => storage.setItem('state', { state })).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE', path: expect.stringContaining('$.state.') }),
+    )
+  }
+  expect(namespace.count()).toBe(0)
+})
+
 test('a state that another store has written is read again when the namespace tells of it', async () => {
   const backend = memory()
   const [here, there] = [asyncStore(toAsync(backend), { live }), asyncStore(toAsync(backend), { live })]

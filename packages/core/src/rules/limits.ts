@@ -30,12 +30,22 @@ export function brokenBy(
 
 /** The error for a write that would break a limit. */
 export function exceeded(limit: BrokenLimit, key?: string): KvasirError {
+  const advice =
+    limit.name === 'maxValueBytes' ? '' : ' Delete something, raise the limit, or give it an eviction.'
+  return failure(limit, advice, key)
+}
+
+/** The error for a write that would break a limit if there were nothing else, so that no eviction helps. */
+export function exceededAlone(limit: BrokenLimit): KvasirError {
+  return failure(limit, ' Evicting everything else would not do: write less at once, or raise the limit.')
+}
+
+function failure(limit: BrokenLimit, advice: string, key?: string): KvasirError {
   const { namespace, name, max, size } = limit
   const where = `The namespace ${JSON.stringify(namespace)}`
   const what =
     name === 'maxValueBytes'
       ? `${where} takes values of ${max} bytes at the most; that of ${JSON.stringify(key)} has ${size}`
       : `${where} holds ${max} ${name === 'maxBytes' ? 'bytes' : 'entries'} at the most; with this write it would be ${size}`
-  const advice = name === 'maxValueBytes' ? '' : ' Delete something, raise the limit, or give it an eviction.'
   return new KvasirError('LIMIT_EXCEEDED', `${what}.${advice}`, { limit })
 }

@@ -4,7 +4,7 @@ import type { Registration } from '../registration.ts'
 import { type Task, wait } from '../task.ts'
 import { evictable } from './evict.ts'
 import { gainBy, keepVersions } from './keep-versions.ts'
-import { brokenBy, exceeded } from './limits.ts'
+import { brokenBy, exceeded, exceededAlone } from './limits.ts'
 import { recount } from './recount.ts'
 import { readTally, writeTally } from './tally.ts'
 import { add, NO_WEIGHT, subtract, type Weight, weightOf } from './weigh.ts'
@@ -76,12 +76,12 @@ export function* makeRoom(
   }
   // What is too large by itself pushes nothing out.
   const alone = broken() && brokenBy(space, NO_WEIGHT, own)
-  if (alone !== undefined) throw exceeded(alone)
+  if (alone !== undefined) throw exceededAlone(alone)
   const evict = evictable(backend, space)
   let page = FIRST_PAGE
   for (let limit = broken(); limit !== undefined; limit = broken()) {
     const rows = yield* evict(page)
-    if (rows.length === 0) throw exceeded(limit)
+    if (rows.length === 0) throw exceededAlone(limit)
     yield* remove(rows, 'delete')
     page = PAGE
   }

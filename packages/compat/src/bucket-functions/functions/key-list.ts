@@ -26,6 +26,7 @@ export const keyList: BucketFunction = bucketFunction<Params>({
       last_sequence: {
         type: 'integer',
         minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
         description: 'Begin behind this sequence: that of the last item of the page before.',
       },
       limit: { type: 'integer', minimum: 1, description: 'The most items to be given; all unless given.' },

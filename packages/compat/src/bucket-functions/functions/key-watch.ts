@@ -36,6 +36,7 @@ export const keyWatch: BucketFunction = bucketFunction<Params>({
       last_sequence: {
         type: 'integer',
         minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
         description:
           'The last_sequence of the answer before; nothing to learn it; 0 for all keys that there are.',
       },

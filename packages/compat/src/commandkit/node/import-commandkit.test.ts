@@ -89,6 +89,12 @@ test('everything in it is copied in its order, each namespace under its name', (
   expect(users.ttl('session')).toBeGreaterThan(0)
 })
 
+test('an entry that is to expire after all dates is copied as one that stays', () => {
+  makeFile({ commandkit_kv: [['a', typed(1, 1), Date.now() + Number.MAX_SAFE_INTEGER]] })
+  using kv = openKV(':memory:')
+  expect([importCommandKit(path, kv), kv.ttl('a')]).toEqual([1, -2])
+})
+
 test('a file without a table of CommandKit is refused, and nothing is copied', () => {
   const database = new DatabaseSync(path)
   database.exec('CREATE TABLE t (x)')
@@ -107,6 +113,6 @@ test('a row that cannot be read undoes the whole copy', () => {
     ],
   })
   using kv = openKV(':memory:')
-  expect(() => importCommandKit(path, kv)).toThrow(SyntaxError)
+  expect(() => importCommandKit(path, kv)).toThrow('The key "b" of the namespace "commandkit_kv"')
   expect(kv.count()).toBe(0)
 })

@@ -1,3 +1,6 @@
+/** Deeper than a store keeps anything; what is there is left to it, to be refused. */
+const DEEPEST = 1000
+
 /**
  * The value as it is stored: a function is its text, as a symbol is; an object of a class is what it says of itself as
  * JSON, else its members; everything else is left to the store, which refuses what it cannot keep.
@@ -15,6 +18,7 @@ function copy(value: unknown, ancestors: readonly object[]): unknown {
   if (value instanceof Date) return new Date(value.getTime())
   // As JSON.stringify says it.
   if (ancestors.includes(value)) throw new TypeError('Converting circular structure to JSON')
+  if (ancestors.length === DEEPEST) return value
   const line = [...ancestors, value]
   const inner = (item: unknown): unknown => copy(item, line)
   if (Array.isArray(value)) return Array.from(value, inner)
