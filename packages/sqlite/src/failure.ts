@@ -2,11 +2,20 @@ import { isKvasirError, KvasirError } from '@kvasir/core'
 
 /** What SQLite says when there is no room: https://sqlite.org/rescode.html#full */
 const FULL = /database or disk is full/
+/** What it says of pages that are none: https://sqlite.org/rescode.html#corrupt */
+const CORRUPT = /disk image is malformed/
 
 /** An error of the engine as one of Kvasir's; one of Kvasir's stays what it is. */
 export function toStorageFailed(cause: unknown): KvasirError {
   if (isKvasirError(cause)) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
+  if (CORRUPT.test(reason)) {
+    return new KvasirError(
+      'DAMAGED',
+      `SQLite failed: ${reason}. The database is left as it is: put it aside, and begin with a copy of it or an export.`,
+      { cause },
+    )
+  }
   const code = FULL.test(reason) ? 'QUOTA_EXCEEDED' : 'STORAGE_FAILED'
   return new KvasirError(code, `SQLite failed: ${reason}`, { cause })
 }
