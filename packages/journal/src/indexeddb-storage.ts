@@ -1,6 +1,7 @@
 import { connect, type Connection, type Database, toStorageError } from '@kvasir/browser'
 import { type Durability, KvasirError } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
+import { type Head, isHead, type StoredHead } from './stored-head.ts'
 import type { Appended, JournalStorage, LogRecord, SnapshotWriter, Stored, Tail } from './storage.ts'
 
 /**
@@ -11,21 +12,6 @@ const STORE = 'journal'
 const HEAD = 'head'
 /** How far the first position of a journal is at the most from the last one of the journal before it. */
 const FAR = 2 ** 32
-
-interface Head {
-  readonly generation: string
-  readonly engine: string
-  /** As {@link Stored.origin}; early versions have not written it. */
-  readonly origin?: number | undefined
-  readonly snapshot?: StoredHead | undefined
-}
-
-/** Which pieces are the snapshot. */
-interface StoredHead {
-  readonly id: string
-  readonly position: number
-  readonly pieces: number
-}
 
 /** A journal in IndexedDB, which any number of tabs and workers may have open. */
 export function indexedDbStorage({ name }: { readonly name: string }): JournalStorage {
@@ -216,13 +202,6 @@ class IndexedDbStorage implements JournalStorage {
       throw await toStorageError(error)
     }
   }
-}
-
-/** The types say it; what is stored may be anything. */
-function isHead(found: Head): boolean {
-  const { generation, engine, snapshot } = found
-  if (typeof generation !== 'string' || typeof engine !== 'string') return false
-  return snapshot === undefined || (typeof snapshot === 'object' && typeof snapshot?.id === 'string')
 }
 
 async function create(store: IDBObjectStore, engine: string): Promise<Stored> {
