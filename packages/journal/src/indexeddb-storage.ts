@@ -1,6 +1,7 @@
 import { connect, type Connection, type Database, toStorageError } from '@kvasir/browser'
 import { type Durability, KvasirError } from '@kvasir/core'
 import { promisifyRequest } from 'idb-keyval'
+import { type Head, isHead, type StoredHead } from './stored-head.ts'
 import type { Appended, JournalStorage, LogRecord, SnapshotWriter, Stored, Tail } from './storage.ts'
 
 /**
@@ -11,19 +12,6 @@ const STORE = 'journal'
 const HEAD = 'head'
 /** How far the first position of a journal is at the most from the last one of the journal before it. */
 const FAR = 2 ** 32
-
-interface Head {
-  readonly generation: string
-  readonly engine: string
-  readonly snapshot?: StoredHead | undefined
-}
-
-/** Which pieces are the snapshot. */
-interface StoredHead {
-  readonly id: string
-  readonly position: number
-  readonly pieces: number
-}
 
 /** A journal in IndexedDB, which any number of tabs and workers may have open. */
 export function indexedDbStorage({ name }: { readonly name: string }): JournalStorage {
@@ -58,13 +46,15 @@ class IndexedDbStorage implements JournalStorage {
         if (records.length > 0) throw damaged(this.#name, 'it has no head')
         return await create(store, engine)
       }
+      if (!isHead(found)) throw damaged(this.#name, 'its head is something else')
       if (found.engine !== engine) throw otherEngine(this.#name, found.engine, engine)
       const { generation, snapshot } = found
-      if (snapshot === undefined) return { generation, isNew: false, snapshot, records }
+      const origin = found.origin ?? records[0]?.position ?? 0
+      if (snapshot === undefined) return { generation, isNew: false, origin, snapshot, records }
       const pieces = await promisifyRequest<Uint8Array[]>(store.getAll(piecesOf(snapshot.id)))
       if (pieces.length !== snapshot.pieces) throw damaged(this.#name, 'its snapshot lacks pieces')
       const { position } = snapshot
-      return { generation, isNew: false, snapshot: { position, engine, pieces }, records }
+      return { generation, isNew: false, origin, snapshot: { position, engine, pieces }, records }
     })
     this.#generation = stored.generation
     return stored
@@ -216,15 +206,15 @@ class IndexedDbStorage implements JournalStorage {
 
 async function create(store: IDBObjectStore, engine: string): Promise<Stored> {
   const generation = crypto.randomUUID()
-  store.put({ generation, engine } satisfies Head, HEAD)
   // Positions are far from those of any other journal of this name: a tab that still has that one open sees at its
   // next append that there is a gap, looks into it, and finds another generation.
   const next = (await promisifyRequest(store.add(0))) as number
   const last = next + 1 + Math.floor(Math.random() * FAR)
   store.put(0, last)
   store.delete(IDBKeyRange.bound(next, last))
+  store.put({ generation, engine, origin: last } satisfies Head, HEAD)
   await complete(store)
-  return { generation, isNew: true, snapshot: undefined, records: [] }
+  return { generation, isNew: true, origin: last, snapshot: undefined, records: [] }
 }
 
 async function readRecords(store: IDBObjectStore, after: number): Promise<LogRecord[]> {

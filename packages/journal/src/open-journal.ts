@@ -88,10 +88,10 @@ function isEmpty({ snapshot, records }: Stored): boolean {
 }
 
 /** An engine with the state of a journal. */
-export async function toReplica(kind: EngineKind, { snapshot, records }: Stored): Promise<Replica> {
+export async function toReplica(kind: EngineKind, { snapshot, records, origin }: Stored): Promise<Replica> {
   const engine = await kind.open(snapshot && (await unpack(snapshot.pieces)))
   try {
-    const replica = new Replica(engine, snapshot?.position ?? 0)
+    const replica = new Replica(engine, snapshot?.position ?? 0, origin)
     replica.follow(records)
     return replica
   } catch (error) {
@@ -120,7 +120,7 @@ async function readRescued(
 async function restore(
   kind: EngineKind,
   storage: JournalStorage,
-  { generation, isNew }: Stored,
+  { generation, isNew, origin }: Stored,
   { pieces }: Rescued,
 ): Promise<{ readonly replica: Replica; readonly stored: Stored }> {
   const engine = await kind.open(await unpack(pieces))
@@ -128,7 +128,8 @@ async function restore(
   for (const piece of pieces) await writer.write(piece)
   await writer.adopt(0)
   const snapshot = { position: 0, engine: kind.name, pieces }
-  return { replica: new Replica(engine, 0), stored: { generation, isNew, snapshot, records: [] } }
+  const stored = { generation, isNew, origin, snapshot, records: [] }
+  return { replica: new Replica(engine, 0, origin), stored }
 }
 
 function lossOf(restored: number, known: number): string {

@@ -1,4 +1,4 @@
-import type { Made } from '@kvasir/core'
+import { KvasirError, type Made } from '@kvasir/core'
 import { fromFrame, packCommits, toFrame, unpackCommits } from '@kvasir/core/pack'
 import type { LogRecord } from './storage.ts'
 
@@ -22,8 +22,14 @@ export function toRecord({ base, id, commits }: Record): Uint8Array {
 /** Throws `DAMAGED` and `UNSUPPORTED_DATABASE`. */
 export function fromRecord(frame: Uint8Array): Record {
   const { json, blobs } = fromFrame(frame)
-  const [base, id, commits] = json as [number, string, unknown]
+  if (!isContent(json)) throw new KvasirError('DAMAGED', 'What lies among the records is none.')
+  const [base, id, commits] = json
   return { base, id, commits: unpackCommits({ json: commits, blobs }) }
+}
+
+/** The rest is vouched for by the sum of its frame. */
+function isContent(json: unknown): json is [base: number, id: string, commits: readonly unknown[]] {
+  return Array.isArray(json) && typeof json[0] === 'number' && Array.isArray(json[2])
 }
 
 /** Whether a record among these follows the one at `base`. */

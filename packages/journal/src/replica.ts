@@ -2,6 +2,7 @@ import {
   type Batch,
   type Commit,
   type Engine,
+  KvasirError,
   type Made,
   madeBy,
   REMEMBERED_IDS,
@@ -37,15 +38,17 @@ export class Replica {
   #base: number
   /** The position of the last record that was read, whether or not it counts. */
   #seen: number
+  readonly #origin: number
 
   /** The records that were read last, with the revisions in them, oldest first. */
   readonly #records = new Map<string, Commit>()
 
-  /** An engine with the state after the record at `position`. */
-  constructor(engine: Engine, position: number) {
+  /** An engine with the state after the record at `position`, in a journal that began behind `origin`. */
+  constructor(engine: Engine, position: number, origin: number = position) {
     this.engine = engine
     this.#base = position
     this.#seen = position
+    this.#origin = origin
   }
 
   get base(): number {
@@ -63,15 +66,20 @@ export class Replica {
 
   /**
    * Does what others have appended; what was read before is passed over. Answers whether anything counted. Throws
-   * `DAMAGED` and `UNSUPPORTED_DATABASE`.
+   * `DAMAGED` and `UNSUPPORTED_DATABASE`. The records are all that there are behind those that were read before.
    */
   follow(records: readonly LogRecord[]): boolean {
     const commits: Made[] = []
     let base = this.#base
     let seen = this.#seen
+    const known = Math.max(seen, this.#origin)
+    const read = new Set<number>()
     for (const { position, frame } of records) {
       if (position <= seen) continue
       const record = fromRecord(frame)
+      // Whoever has appended it had read the record that it follows: if that is not there, it was there once.
+      if (record.base > known && record.base < position && !read.has(record.base)) throw missing(record.base)
+      read.add(position)
       seen = position
       if (record.base !== base) continue
       commits.push(...record.commits)
@@ -154,4 +162,8 @@ export class Replica {
       this.#records.delete(other)
     }
   }
+}
+
+function missing(position: number): KvasirError {
+  return new KvasirError('DAMAGED', `The record at ${position} is missing, which another one follows.`)
 }

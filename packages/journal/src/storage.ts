@@ -23,6 +23,8 @@ export interface Stored {
   readonly generation: string
   /** Whether the journal was created by this very call. */
   readonly isNew: boolean
+  /** All its positions are greater: a record that follows one up to here was meant for a journal that was here before. */
+  readonly origin: number
   readonly snapshot: StoredSnapshot | undefined
   /** The records behind the snapshot, in their order. */
   readonly records: readonly LogRecord[]

@@ -20,7 +20,7 @@ export interface SqliteStatement {
 
 /**
  * One way to reach SQLite: one open connection that answers at once, of a build with SQLite 3.43 or newer.
- * What it throws, the backend reports as `STORAGE_FAILED`.
+ * What it throws, the backend reports as `STORAGE_FAILED`, or as what it knows it to be.
  */
 export interface SqliteDriver {
   /** The name that the backend shows to people. */

@@ -79,6 +79,32 @@ describe('opening a file', () => {
     await expect(sqljs({ image: before })).rejects.toThrow(unsupported)
   })
 
+  test.each([
+    ['is cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['has another root page', (bytes: Buffer) => bytes.fill(0x5a, 4096, 2 * 4096)],
+  ])('a database that %s is damaged, and left as it is', (_, damage) => {
+    const there = sqlite(nodeSqlite({ path }))
+    const row = {
+      type: 'text',
+      value: 'x'.repeat(100),
+      expiresAt: 0,
+      writtenAt: 1,
+      metadata: undefined,
+    } as const
+    const writes = Array.from(
+      { length: 500 },
+      (_, i) => ({ kind: 'set', space: 1, key: `${i}`, ...row }) as const,
+    )
+    there.commit({ checks: [], writes })
+    there.close()
+    const bytes = damage(readFileSync(path))
+    writeFileSync(path, bytes)
+    expect(() => sqlite(nodeSqlite({ path })).get(1, '499')).toThrow(
+      expect.objectContaining({ code: 'DAMAGED', message: expect.stringContaining('malformed') as string }),
+    )
+    expect(readFileSync(path).equals(bytes)).toBe(true)
+  })
+
   test('a newer version says which, and what to do', () => {
     write('CREATE TABLE rows (a); PRAGMA application_id = 0x4b767372; PRAGMA user_version = 7')
     expect(() => nodeSqlite({ path })).toThrow(/version 7.*1 at the most.*update/)

@@ -150,7 +150,7 @@ describe('the index by revision of a file', () => {
     other.exec('BEGIN IMMEDIATE')
     expect(() => byRevision(backend)).toThrow(
       expect.objectContaining({
-        code: 'STORAGE_FAILED',
+        code: 'BLOCKED',
         message: expect.stringContaining('locked') as string,
       }),
     )

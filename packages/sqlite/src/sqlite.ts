@@ -30,7 +30,8 @@ export interface SqliteBackend<M extends Mode = Mode> extends Backend<M> {
  * The driver is the backend's from then on, and closed with it.
  *
  * Throws `UNSUPPORTED_DATABASE` for a database of another application or of a newer version, which stays as
- * it is, and `STORAGE_FAILED` when SQLite fails, `QUOTA_EXCEEDED` when that is for want of room.
+ * it is, and `STORAGE_FAILED` when SQLite fails, `QUOTA_EXCEEDED` when that is for want of room, `DAMAGED` when pages of the
+ * database are none, `BLOCKED` when another process writes for too long.
  *
  * @example
  * const store = syncStore(sqlite(nodeSqlite({ path: 'app.db' })))

@@ -3,6 +3,7 @@ import { memory } from '@kvasir/memory'
 import { describe, expect, test } from 'vitest'
 import { exportStore } from './export/export-store.ts'
 import { entriesOf, NOW, openMemory, textOf } from './fixtures.test-cases.ts'
+import type { ImportOptions } from './import/import-options.ts'
 import { importStore } from './import/import-store.ts'
 
 /** A store with `a` and `b` written at one moment, and its export. */
@@ -71,6 +72,18 @@ describe('an entry whose key has one already', () => {
     })
     expect(await target.namespace('n').getMany(['a', 'b'])).toEqual(['old', undefined])
   })
+})
+
+test.each([
+  ['a conflict that there is not', { conflict: 'keep' }],
+  ['a config that there is not', { config: 'replace' }],
+  ['a position that no import has told', { resume: { line: -1, after: 0 } }],
+  ['half a position', { resume: { line: 3 } }],
+])('an import with %s is refused, and writes nothing', async (_, options) => {
+  const target = await targetAt(NOW)
+  const importing = importStore(target, await sourceAt(NOW + 1), options as ImportOptions)
+  await expect(importing).rejects.toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+  expect(await entriesOf(target, 'n')).toEqual(await entriesOf(await targetAt(NOW), 'n'))
 })
 
 test('an import is not confused by somebody who writes at the same time', async () => {

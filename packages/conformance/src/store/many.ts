@@ -2,6 +2,9 @@ import type { StoreSuite } from '../describe-store.ts'
 import { codeOf } from '../failure.ts'
 import { all } from '../steps.ts'
 
+/** What is no list of pairs, although a part of it may look like one. */
+const NO_PAIRS: readonly unknown[] = [null, undefined, 5, 'ab', { a: 1 }, [null], ['ab'], [['b', 2], 'ab']]
+
 export function manyTests({ test, expect }: StoreSuite): void {
   test('delete tells whether there was an entry', async ({ kv }) => {
     await kv.put('a', 1)
@@ -20,6 +23,12 @@ export function manyTests({ test, expect }: StoreSuite): void {
     expect(await all(kv.keys())).toEqual(['b'])
     expect(await kv.deleteMany([])).toBe(0)
     expect(await kv.deleteMany(['a'])).toBe(0)
+  })
+
+  test('putMany refuses what is no list of pairs, and changes nothing', async ({ kv }) => {
+    for (const pairs of NO_PAIRS as readonly (readonly [string, unknown][])[])
+      expect(await codeOf(() => kv.putMany(pairs))).toBe('INVALID_OPTION')
+    expect(await kv.count()).toBe(0)
   })
 
   test('putMany takes any iterable, and of a key named twice the later value', async ({ kv }) => {

@@ -87,4 +87,14 @@ export function numberTests({ test, expect }: StoreSuite): void {
     expect(await codeOf(() => kv.update('a', () => Promise.resolve(2)))).toBe('PROMISE_IN_SYNC')
     expect(await kv.get('a')).toBe(1)
   })
+
+  test('what is to be called must be a function, and is asked for in the call', async ({ kv, store }) => {
+    await kv.put('a', 1)
+    const none = undefined as never
+    expect(await codeOf(() => kv.update('a', none))).toBe('INVALID_OPTION')
+    expect(await codeOf(() => kv.transaction(none))).toBe('INVALID_OPTION')
+    expect(await codeOf(() => store.transaction(none))).toBe('INVALID_OPTION')
+    expect(await codeOf(() => kv.subscribe(none))).toBe('INVALID_OPTION')
+    expect(await kv.get('a')).toBe(1)
+  })
 }

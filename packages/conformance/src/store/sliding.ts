@@ -24,6 +24,19 @@ export function slidingTests({ mode, test, expect }: StoreSuite): void {
     expect(await kv.get('get')).toBe(undefined)
   })
 
+  test('with sliding an entry that lives again, as the clock was set back, keeps its expiry', async ({
+    configure,
+    clock,
+  }) => {
+    const kv = await configure({ ttl: 1000, sliding: true })
+    await kv.put('a', 1, { expiresAt: clock.now() - 50 })
+    clock.advance(-100)
+    expect(await kv.get('a')).toBe(1)
+    expect(await kv.increment('a')).toBe(2)
+    await kv.put('a', 3, { keepTtl: true })
+    expect(await kv.ttl('a')).toBe(50)
+  })
+
   test('with sliding an entry is told as the read leaves it, so that conditions on it hold', async ({
     configure,
     clock,

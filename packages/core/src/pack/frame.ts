@@ -69,7 +69,9 @@ export function fromFrame(frame: Uint8Array): Contents {
 
 /** As {@link fromFrame}, of a version that is newer. */
 export function fromFrameOf(known: number, frame: Uint8Array): Contents {
-  if (frameBytes(frame) !== frame.length) throw damaged('is cut short or is something else')
+  // The types say that these are bytes; what a storage gives may be anything.
+  if (!ArrayBuffer.isView(frame) || frameBytes(frame) !== frame.length)
+    throw damaged('is cut short or is something else')
   const view = new DataView(frame.buffer, frame.byteOffset)
   const version = view.getUint32(4)
   if (version > known) {

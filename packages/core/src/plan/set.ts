@@ -52,6 +52,9 @@ export function isRenewal(write: Write): write is Renewal {
 
 /** The expiry of a row that is written anew and keeps it. Where a read restarts the time to live, so does this. */
 export function keptExpiry({ longest, slides = false }: Place, current: Row, now: number): number {
-  if (!slides || longest === undefined || current.expiresAt === 0) return current.expiresAt
-  return deadline({ ttl: lifetimeOf(current, longest) }, longest, now)
+  const { expiresAt } = current
+  if (!slides || longest === undefined || expiresAt === 0) return expiresAt
+  const ttl = lifetimeOf(current, longest)
+  // One that was written with an expiry in the past, and lives as the clock was set back, has no time to restart.
+  return ttl < 0 ? expiresAt : deadline({ ttl }, longest, now)
 }

@@ -1,4 +1,5 @@
 import type { RichCodec } from '../api.ts'
+import { checkFunction } from '../check-function.ts'
 import type { Row } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { deadline } from '../expiry.ts'
@@ -15,6 +16,7 @@ export function planUpdate<V>(
   current: Row | undefined,
   now: number,
 ): Plan<V | undefined> {
+  checkFunction(change, 'What update is given')
   const result = change(current === undefined ? undefined : (decodeValue(current, rich) as V))
   if (isThenable(result)) {
     throw new KvasirError(

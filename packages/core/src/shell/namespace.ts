@@ -11,6 +11,7 @@ import type {
   Version,
   WatchOptions,
 } from '../api.ts'
+import { checkFunction, WORK } from '../check-function.ts'
 import { checkKey } from '../check-key.ts'
 import { checkOptions } from '../check-options.ts'
 import type { Mode, Out, Row } from '../contract.ts'
@@ -28,6 +29,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   transaction<T>(work: (namespace: NamespaceOf<V, M>) => Out<M, T>): Out<M, T> {
     return this.scope.transaction((scope) => {
       if (this.home?.gone === true) throw deletedError(this.name)
+      checkFunction(work, WORK)
       return work(scope.namespace<V>(this.name))
     })
   }

@@ -39,6 +39,7 @@ function* slide<M extends Mode>(scope: ScopeShell<M>, home: Home, row: Row): Tas
     const now = scope.clock()
     const lifetime = lifetimeOf(row, longest)
     // A deadline that would hardly move is left, as every move is a write.
+    if (lifetime < 0) return row
     if (row.expiresAt > 0 && now + lifetime - row.expiresAt < lifetime / 100) return row
     const expiresAt = deadline({ ttl: lifetime }, longest, now)
     const write = renew({ space: id, key, longest }, row, expiresAt, now)

@@ -1,4 +1,5 @@
 import type { Change, ChangeListener, SubscribeOptions, WatchOptions } from '../api.ts'
+import { checkFunction } from '../check-function.ts'
 
 /** Calls a listener with each change of a watch, one after the other; returns what ends it. */
 export function listenTo<V>(
@@ -6,6 +7,7 @@ export function listenTo<V>(
   listener: ChangeListener<V>,
   { onError = throwGlobally, ...options }: SubscribeOptions,
 ): () => void {
+  checkFunction(listener, 'What subscribes')
   const changes = watch(options)
   let hasEnded = false
   const listen = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Scope } from '../api.ts'
+import { checkFunction, WORK } from '../check-function.ts'
 import { requireWhole } from '../commits.ts'
 import type { Batch, Mode, Out } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
@@ -30,6 +31,7 @@ export function* transact<M extends Mode, T>(
   work: (scope: Scope<M>) => Out<M, T>,
 ): Task<T> {
   requireWhole(outer.backend)
+  checkFunction(work, WORK)
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const overlay = new Overlay(outer.backend)
     const scope = outer.over(overlay)

@@ -7,6 +7,7 @@ import type {
   Storable,
 } from '../api.ts'
 import { checkKey, checkKeys } from '../check-key.ts'
+import { checkPairs } from '../check-pairs.ts'
 import { checkOptions } from '../check-options.ts'
 import { requireWhole } from '../commits.ts'
 import type { Batch, Commit, KeyCheck, Mode, Out, Row, Write } from '../contract.ts'
@@ -110,7 +111,7 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
     options: PutManyOptions | undefined,
   ): Task<void> {
     const { ttl, expiresAt, metadata, clone } = checkOptions(options)
-    const encoded = Array.from(entries, ([key, value]) => ({
+    const encoded = checkPairs(entries).map(([key, value]) => ({
       key: checkKey(key),
       value: this.scope.encode(value, { clone }),
     }))

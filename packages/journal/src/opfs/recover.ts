@@ -87,7 +87,7 @@ export async function recover(folder: Folder, engine: string): Promise<Recovered
     }
     const { generation } = log.head
     return {
-      stored: { generation, isNew: false, snapshot, records: log.records },
+      stored: { generation, isNew: false, origin: 0, snapshot, records: log.records },
       damage,
       log: { name, head: log.head, file, last: log.last },
       next,
@@ -172,7 +172,7 @@ async function create(folder: Folder, engine: string): Promise<Recovered> {
     throw error
   }
   return {
-    stored: { generation, isNew: true, snapshot: undefined, records: [] },
+    stored: { generation, isNew: true, origin: 0, snapshot: undefined, records: [] },
     damage: undefined,
     log: { name, head, file, last: 0 },
     next: 2,

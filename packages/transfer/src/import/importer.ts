@@ -1,6 +1,7 @@
 import { type ImportPosition, type KeyRange, KvasirError, type Row, type Store } from '@kvasir/core'
 import type { ClearedRecord, Header, TransferRecord } from '../records.ts'
 import { Batch, type KeyRecord, keyOf } from './batch.ts'
+import { checkArrival } from './check-arrival.ts'
 import { bytesOf, decide, type Decision, type Outcome } from './decide.ts'
 import type { Arrival, ImportResult } from './import-options.ts'
 import { type Found, lookUp } from './look-up.ts'
@@ -38,7 +39,9 @@ export class Importer {
     nothing: 0,
   }
 
+  /** Throws `INVALID_OPTION`. */
   constructor(store: Store, options: Arrival, resume?: ImportPosition | undefined) {
+    checkArrival(options, resume)
     this.#store = store
     this.#options = options
     this.#resume = resume

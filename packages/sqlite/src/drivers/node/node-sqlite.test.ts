@@ -73,13 +73,17 @@ test('a strict commit is flushed, and no other', () => {
   backend.close()
 })
 
-test('while another writes, commits fail with STORAGE_FAILED and reads see what was there before', () => {
+test('while another writes, commits are BLOCKED, to be tried again, and reads see what was there before', () => {
   const backend = connect()
   backend.commit({ checks: [], writes: [set('a')] })
   const other = new DatabaseSync(path)
   other.exec(`BEGIN IMMEDIATE; UPDATE rows SET value = 'theirs'`)
   expect(() => backend.commit({ checks: [], writes: [set('a', 'ours')] })).toThrow(
-    expect.objectContaining({ code: 'STORAGE_FAILED', message: expect.stringContaining('locked') as string }),
+    expect.objectContaining({
+      code: 'BLOCKED',
+      retryable: true,
+      message: expect.stringContaining('locked') as string,
+    }),
   )
   expect(backend.getMany(1, ['a'])[0]?.value).toBe('value')
   other.exec('ROLLBACK')
