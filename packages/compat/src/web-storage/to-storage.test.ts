@@ -33,15 +33,6 @@ describe.each([
     expect(storage['nobody']).toBeUndefined()
   })
 
-  test('reads what others have put as its text', () => {
-    const namespace = openStore().namespace('web')
-    namespace.put('object', { theme: 'dark' })
-    namespace.put('bytes', new TextEncoder().encode('hello'))
-    const storage = toStorage(namespace as SyncNamespace<string>)
-    expect(storage.getItem('object')).toBe('{"theme":"dark"}')
-    expect({ ...storage }).toEqual({ bytes: 'hello', object: '{"theme":"dark"}' })
-  })
-
   test('counts and numbers its keys, in their order', () => {
     const storage = open()
     storage.setItem('b', '1')

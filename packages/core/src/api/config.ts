@@ -31,7 +31,10 @@ export interface NamespaceConfig extends ClusterConfig {
   /** UTF-8 bytes that a value may have. */
   readonly maxValueBytes?: number | undefined
   readonly maxEntries?: number | undefined
-  /** What to delete where a write would go over `maxBytes` or `maxEntries`; without it the write is refused. */
+  /**
+   * What to delete where a write would go over `maxBytes` or `maxEntries`; without it the write is refused. Not together
+   * with a `history`.
+   */
   readonly eviction?: Eviction | undefined
   /** `memory`: the entries are gone with the page or process; `persistent` unless given. Fixed at the creation. */
   readonly storage?: 'memory' | 'persistent' | undefined
