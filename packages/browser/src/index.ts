@@ -1,11 +1,5 @@
 export { deleteDatabase } from './delete-database.ts'
-export {
-  connect,
-  type Connection,
-  type ConnectOptions,
-  type DurableUseStore,
-  type TransactOptions,
-} from './connect.ts'
+export { connect, type Connection, type ConnectOptions, type DurableUseStore } from './connect.ts'
 export type { Database } from './connection/database.ts'
 export type { Patience } from './connection/patience.ts'
 export { systemTimer, type Timer } from './connection/timer.ts'

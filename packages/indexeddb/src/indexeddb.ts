@@ -270,7 +270,7 @@ function databaseNamed(name: string): Database {
   return {
     name,
     version: 1,
-    stores: ['rows'],
+    store: 'rows',
     create: (database, store) => createIndexes(database.createObjectStore(store)),
     isKnown: ({ indexNames }) => indexNames.contains(EXPIRY) && indexNames.contains(REVISION),
   }
