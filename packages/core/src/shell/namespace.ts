@@ -20,7 +20,6 @@ import { set } from '../plan/set.ts'
 import type { Task } from '../task.ts'
 import { deletedError } from './deleted-error.ts'
 import { requireLive } from './require-live.ts'
-import { listenTo } from './subscribe.ts'
 import { NamespaceWrites, placeIn } from './writes.ts'
 
 /** A namespace for both modes: reads and writes, and what goes beyond the entries of now. */
@@ -55,7 +54,9 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   }
 
   subscribe(listener: ChangeListener<V>, options?: SubscribeOptions): () => void {
-    return listenTo((asked) => this.watch(asked), listener, checkOptions(options))
+    const { onError, ...asked } = checkOptions(options)
+    const changes = this.watch(asked)
+    return requireLive(this.scope).listen(changes, listener, onError)
   }
 
   changes(options?: ChangesOptions): Out<M, ChangePage<V>> {

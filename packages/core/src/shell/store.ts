@@ -1,10 +1,8 @@
 import type { AsyncStore, NamespaceOf, StoreOptions, StoreStats, SyncStore } from '../api.ts'
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
-import { hasSide, listNamespaces } from '../registry.ts'
 import type { StatsLog } from '../stats/stats.ts'
 import { runAsync, type Task } from '../task.ts'
-import { systemTimer } from '../timer.ts'
 import { commitsWhole } from '../commits.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
@@ -125,24 +123,8 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
   }
 }
 
-function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemTimer }: StoreOptions): void {
-  if (!commitsWhole(scope.backend)) return
-  scope.live = live?.begin({
-    backend: scope.backend,
-    clock: scope.clock,
-    timer,
-    start: (task) => scope.start(task),
-    inTurn: (name, task) => scope.inTurn(name, undefined, 'change', task),
-    find: (name) => scope.find(name),
-    names: () => namesIn(scope.backend),
-    isCurrent: (home) => scope.isCurrent(home),
-    commit: (home, batch) => scope.commit(home, batch),
-  })
-}
-
-function* namesIn(backend: Backend): Task<string[]> {
-  const registrations = yield* listNamespaces(backend)
-  return registrations.filter((each) => hasSide(backend, each)).map(({ name }) => name)
+function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer }: StoreOptions): void {
+  if (commitsWhole(scope.backend)) scope.live = live?.begin(scope, timer)
 }
 
 function sweepOf(scope: Pick<ScopeShell<Mode>, 'live' | 'backend'>): Task<number> {
@@ -156,7 +138,7 @@ function statsOf<M extends Mode>(
   if (stats !== undefined) return stats.read(backend, clock())
   throw new KvasirError(
     'INVALID_OPTION',
-    'Statistics take somebody who counts: open the store with stats of @kvasir/core/stats.',
+    'Statistics take stats: open the store with those of @kvasir/core/stats.',
   )
 }
 
