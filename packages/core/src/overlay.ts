@@ -30,7 +30,7 @@ import {
 } from './layer.ts'
 import { beyond } from './read-page.ts'
 import { statOf } from './row-bytes.ts'
-import { type Run, runnerOf, type Task, wait } from './task.ts'
+import { type Run, type Task, wait } from './task.ts'
 
 /** Rows written in an overlay are numbered from here: above every real revision, and only valid within it. */
 const PROVISIONAL = 2 ** 52
@@ -63,7 +63,8 @@ export class Overlay<M extends Mode> implements Backend<M> {
   /** The last commit, where commits take time. */
   #commits: Promise<void> | undefined
 
-  constructor(base: Backend<M>) {
+  /** `run` is that of the base's mode. */
+  constructor(base: Backend<M>, run: Run<M>) {
     this.name = base.name
     this.mode = base.mode
     this.capabilities = base.capabilities
@@ -71,7 +72,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
     this.origin = base instanceof Overlay ? base.origin : base
     // Numbers on from the overlay beneath, so that no two rows of a transaction have the same one.
     if (base instanceof Overlay) this.#revision = base.#revision
-    this.#run = runnerOf(base.mode)
+    this.#run = run
   }
 
   get(space: number, key: string): Out<M, Row | undefined> {

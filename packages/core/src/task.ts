@@ -33,9 +33,5 @@ export async function runAsync<T>(task: Task<T>): Promise<T> {
   return step.value
 }
 
-/** The runner that suits a backend's mode. */
+/** What runs tasks in the manner of a mode. */
 export type Run<M extends Mode> = <T>(task: Task<T>) => Out<M, T>
-
-export function runnerOf<M extends Mode>(mode: M): Run<M> {
-  return (mode === 'sync' ? runSync : runAsync) as Run<M>
-}

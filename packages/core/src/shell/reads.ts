@@ -13,7 +13,6 @@ import { checkOptions } from '../check-options.ts'
 import type { Backend, Head, Mode, Out, Row, KeyScan, Span, Stat } from '../contract.ts'
 import { encodeCursor } from '../cursor.ts'
 import { live } from '../expiry.ts'
-import { iterate } from '../iterate.ts'
 import { planList } from '../plan/list.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { beyond, readPage } from '../read-page.ts'
@@ -223,7 +222,7 @@ export class NamespaceReads<V, M extends Mode> {
   ): Each<M, T> {
     const options = checkOptions(given)
     const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
-    return iterate<M, T>(this.scope.mode, () => this.inTurn(undefined, () => this.#readOn(progress, pick)))
+    return this.scope.pace.iterate(() => this.inTurn(undefined, () => this.#readOn(progress, pick)))
   }
 
   *#readOn<T>(progress: Progress, pick: (row: Row) => T): Task<T[]> {

@@ -6,10 +6,12 @@ import { runAsync, type Task } from '../task.ts'
 import { commitsWhole } from '../commits.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
+import { AsyncPace } from './async-pace.ts'
 import type { Home } from './home.ts'
 import { requireLive } from './require-live.ts'
 import { ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
+import { syncPace } from './sync-pace.ts'
 
 /** A store that answers at once, over a backend that does. */
 export function syncStore(backend: Backend<'sync'>, options: StoreOptions = {}): SyncStore {
@@ -30,12 +32,11 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
     const stats = options.stats?.begin()
     const direct = stats?.measureDirect()
     const Handle = stats === undefined ? SyncNamespaceShell : class<V> extends SyncNamespaceShell<V> {}
-    super(
-      backend,
-      options,
-      <V>(scope: ScopeShell<'sync'>, name: string, home?: Home): NamespaceOf<V, 'sync'> =>
+    super(backend, options, {
+      newPace: () => syncPace,
+      toHandle: <V>(scope: ScopeShell<'sync'>, name: string, home?: Home): NamespaceOf<V, 'sync'> =>
         new Handle<V>(scope, name, direct, home),
-    )
+    })
     this.#stats = stats
     stats?.measureNamespaces(Handle.prototype)
     stats?.measureStore(this)
@@ -77,12 +78,11 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
   constructor(backend: Backend<'async'>, options: StoreOptions) {
     const stats = options.stats?.begin()
     const Handle = stats === undefined ? AsyncNamespaceShell : class<V> extends AsyncNamespaceShell<V> {}
-    super(
-      backend,
-      options,
-      <V>(scope: ScopeShell<'async'>, name: string, home?: Home): NamespaceOf<V, 'async'> =>
+    super(backend, options, {
+      newPace: (homes) => new AsyncPace(homes),
+      toHandle: <V>(scope: ScopeShell<'async'>, name: string, home?: Home): NamespaceOf<V, 'async'> =>
         new Handle<V>(scope, name, home),
-    )
+    })
     this.#stats = stats
     stats?.measureNamespaces(Handle.prototype)
     stats?.measureStore(this)
@@ -99,7 +99,7 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
 
   async flush(): Promise<void> {
     if (this.#closing !== undefined) throw closedError()
-    await runAsync(this.idle())
+    await runAsync(this.pace.idle())
     await this.backend.flush()
   }
 
@@ -118,7 +118,7 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
   async #close(): Promise<void> {
     this.live?.end()
     this.refuse(closedError())
-    await runAsync(this.idle())
+    await runAsync(this.pace.idle())
     await this.backend.close()
   }
 }
