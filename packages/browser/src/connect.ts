@@ -24,9 +24,9 @@ export interface ConnectOptions {
 /** A connection to a database that is opened when it is used, and again whenever it was closed. */
 export interface Connection {
   /**
-   * Runs `callback` on the object store in a transaction of its own, and answers what it answers. Opens the database when it is not
-   * open: for the first time, or after it was closed by {@link Connection.close}, by the browser, or because
-   * somebody deletes or upgrades the database. When it is open, `callback` is called in the call itself.
+   * Runs `callback` on the object store in a transaction of its own, and answers what it answers. Opens the database
+   * when it is not open: for the first time, or after it was closed by {@link Connection.close}, by the browser, or
+   * because somebody deletes or upgrades the database. When it is open, `callback` is called in the call itself.
    *
    * When the browser has lost the connection, or fails to open the database for reasons of its own, it is tried
    * again, up to five times in all, first at once or after 50 ms, then after twice as long each time. `callback`

@@ -12,8 +12,8 @@ export interface Database {
 }
 
 /**
- * What lies in a database: what the layout says, less (nothing, as creating it was interrupted, or somebody asked whether it
- * exists and so made it), or something else.
+ * What lies in a database: what the layout says, less than that (its creation was interrupted, or somebody asked whether
+ * it exists and so made it), or something else.
  */
 export type Contents = 'whole' | 'incomplete' | 'foreign'
 
