@@ -52,9 +52,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a count takes an entry for alive at the instant of its expiry',
-    file: 'packages/memory/src/table.ts',
-    find: 'row.expiresAt <= tally.at',
-    replace: 'row.expiresAt < tally.at',
+    file: 'packages/core/src/row-bytes.ts',
+    find: 'row.expiresAt <= at',
+    replace: 'row.expiresAt < at',
     tests: MEMORY,
   },
   {

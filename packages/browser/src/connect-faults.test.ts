@@ -1,6 +1,6 @@
 import type { KvasirError } from '@kvasir/core'
 import * as fake from 'fake-indexeddb'
-import { get, promisifyRequest, set, type UseStore } from 'idb-keyval'
+import { get, promisifyRequest, set } from 'idb-keyval'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connect, type Connection, type ConnectOptions } from './connect.ts'
 import type { Database } from './connection/database.ts'
@@ -14,7 +14,7 @@ afterEach(() => {
 const DATABASE: Database = {
   name: 'test',
   version: 1,
-  stores: ['things', 'others'],
+  store: 'things',
   create: (database, store) => database.createObjectStore(store).createIndex('by', 'by'),
   isKnown: ({ indexNames }) => indexNames.contains('by'),
 }
@@ -344,7 +344,7 @@ describe('opening', () => {
   describe('that another connection blocks', () => {
     /** A tab that does not let go of an old version. */
     async function hog(): Promise<IDBDatabase> {
-      await make(1, ['things', 'others'])
+      await make(1, ['things'])
       return await opened(indexedDB.open('test'))
     }
 
@@ -392,28 +392,12 @@ describe('opening', () => {
 })
 
 describe('a database', () => {
-  const bothStores = (connection: Connection): Promise<string[]> =>
-    connection.transact('readonly', ({ objectStoreNames }) => [...objectStoreNames])
-
   test.each([1, 5, 2 ** 20 + 7])('that is empty, of version %d, is completed', async (version) => {
     await make(version)
     const connection = connect(DATABASE)
     await put(connection, 1)
-    expect(await bothStores(connection)).toEqual(['others', 'things'])
     connection.close()
     expect(await get('a', connect(DATABASE).useStore)).toBe(1)
-  })
-
-  test('that has some of the object stores is completed, and keeps what is in them', async () => {
-    await make(1, ['things'])
-    const raw = await opened(indexedDB.open('test'))
-    const transaction = raw.transaction('things', 'readwrite')
-    transaction.objectStore('things').put(1, 'a')
-    await promisifyRequest(transaction)
-    raw.close()
-    const connection = connect(DATABASE)
-    expect(await bothStores(connection)).toEqual(['others', 'things'])
-    expect(await get('a', connection.useStore)).toBe(1)
   })
 
   test('is completed once when two connections find that it has to be', async () => {
@@ -435,26 +419,9 @@ describe('a database', () => {
     expect((await failureOf(put(connect(DATABASE), 2))).code).toBe('UNSUPPORTED_DATABASE')
   })
 
-  test('that has an object store of somebody else besides is not completed', async () => {
-    await make(1, ['things', 'foreign'])
+  test('that has an object store of somebody else is not completed', async () => {
+    await make(1, ['foreign'])
     expect((await failureOf(put(connect(DATABASE), 1))).code).toBe('UNSUPPORTED_DATABASE')
-  })
-
-  test('has several object stores that one transaction reaches, or a part of them', async () => {
-    const connection = connect(DATABASE)
-    await connection.transact('readwrite', async (transaction) => {
-      for (const store of DATABASE.stores) transaction.objectStore(store).put(store, 'a')
-      await promisifyRequest(transaction)
-    })
-    const scope = await connection.transact(
-      'readonly',
-      async (transaction) => [
-        await promisifyRequest(transaction.objectStore('others').get('a')),
-        [...transaction.objectStoreNames],
-      ],
-      { stores: ['others'] },
-    )
-    expect(scope).toEqual(['others', ['others']])
   })
 
   test('tells whoever has it open that it is deleted, not that it is upgraded', async () => {
@@ -467,52 +434,6 @@ describe('a database', () => {
     await put(another, 1)
     await eventOf(indexedDB.deleteDatabase('test'), 'success')
     expect(onDelete).toHaveBeenCalledTimes(1)
-  })
-})
-
-describe('now', () => {
-  test('gives a transaction that is not taken for a silent one once it has ended', async () => {
-    const hand = handTimer()
-    const connection = connect(DATABASE, { timer: hand.timer })
-    await put(connection, 1)
-    const open = vi.spyOn(indexedDB, 'open')
-    for (const mode of ['readonly', 'readwrite'] as const) {
-      const transaction = connection.now(mode)
-      if (transaction === undefined) return expect.unreachable()
-      await promisifyRequest(transaction)
-    }
-    for (let rounds = 0; rounds < 3; rounds++) hand.ring()
-    await get('a', connection.useStore)
-    expect(open).not.toHaveBeenCalled()
-  })
-
-  test('begins a transaction in the call itself once the database is open', async () => {
-    const connection = connect(DATABASE)
-    expect(connection.now('readwrite')).toBe(undefined)
-    await put(connection, 1)
-    const transaction = connection.now('readwrite', { durability: 'strict' })
-    if (transaction === undefined) return expect.unreachable()
-    transaction.objectStore('things').put(2, 'a')
-    transaction.commit()
-    expect([await get('a', connection.useStore), transaction.durability]).toEqual([2, 'strict'])
-  })
-
-  test('does not go before what waits for the database', async () => {
-    const connection = connect(DATABASE)
-    await put(connection, 1)
-    connection.close()
-    expect(connection.now('readwrite')).toBe(undefined)
-    const waiting = put(connection, 2)
-    expect(connection.now('readwrite')).toBe(undefined)
-    await waiting
-    expect(connection.now('readwrite')?.mode).toBe('readwrite')
-  })
-
-  test('is undefined when the connection turns out to be closed', async () => {
-    const connection = connect(DATABASE)
-    await connection.useStore('readonly', (store) => store.transaction.db.close())
-    expect(connection.now('readonly')).toBe(undefined)
-    expect(await get('a', connection.useStore as UseStore)).toBe(undefined)
   })
 })
 

@@ -9,7 +9,7 @@ function databaseOf(version: number, name = `connect ${databases++}`): Database 
   return {
     name,
     version,
-    stores: ['things'],
+    store: 'things',
     create: (database, store) => database.createObjectStore(store),
     isKnown: ({ keyPath }) => keyPath === null,
   }

@@ -21,7 +21,7 @@ beforeEach(() => void Object.assign(globalThis, fake, { indexedDB: new fake.IDBF
 const DATABASE: Database = {
   name: 'test',
   version: 2,
-  stores: ['things'],
+  store: 'things',
   create: (database) => database.createObjectStore('things').createIndex('by', 'by'),
   isKnown: ({ indexNames }) => indexNames.contains('by'),
 }

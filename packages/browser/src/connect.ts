@@ -5,21 +5,14 @@ import type { Patience } from './connection/patience.ts'
 import type { Timer } from './connection/timer.ts'
 
 /**
- * idb-keyval's `UseStore`, with the durability of the transaction as an addition: idb-keyval's functions take
- * one of these as their last argument.
+ * idb-keyval's `UseStore`, with the durability of the transaction as an addition, `relaxed` unless given: idb-keyval's
+ * functions take one of these as their last argument.
  */
 export type DurableUseStore = <T>(
   mode: IDBTransactionMode,
   callback: (store: IDBObjectStore) => T | PromiseLike<T>,
   durability?: Durability,
 ) => Promise<T>
-
-export interface TransactOptions {
-  /** `relaxed` unless given. */
-  readonly durability?: Durability | undefined
-  /** The object stores that it is about; all of the database unless given. */
-  readonly stores?: readonly string[] | undefined
-}
 
 export interface ConnectOptions {
   readonly patience?: Partial<Patience> | undefined
@@ -31,9 +24,9 @@ export interface ConnectOptions {
 /** A connection to a database that is opened when it is used, and again whenever it was closed. */
 export interface Connection {
   /**
-   * Runs `callback` in a transaction of its own, and answers what it answers. Opens the database when it is not
-   * open: for the first time, or after it was closed by {@link Connection.close}, by the browser, or because
-   * somebody deletes or upgrades the database. When it is open, `callback` is called in the call itself.
+   * Runs `callback` on the object store in a transaction of its own, and answers what it answers. Opens the database
+   * when it is not open: for the first time, or after it was closed by {@link Connection.close}, by the browser, or
+   * because somebody deletes or upgrades the database. When it is open, `callback` is called in the call itself.
    *
    * When the browser has lost the connection, or fails to open the database for reasons of its own, it is tried
    * again, up to five times in all, first at once or after 50 ms, then after twice as long each time. `callback`
@@ -48,18 +41,7 @@ export interface Connection {
    * `UNSUPPORTED_DATABASE` when the database is of a newer version or not of this layout; and `STORAGE_FAILED` when it
    * is not there any more.
    */
-  readonly transact: <T>(
-    mode: IDBTransactionMode,
-    callback: (transaction: IDBTransaction) => T | PromiseLike<T>,
-    options?: TransactOptions,
-  ) => Promise<T>
-  /** {@link Connection.transact} with the first of the object stores. */
   readonly useStore: DurableUseStore
-  /**
-   * Begins a transaction in the call itself, for a page that is being left; undefined while the database is
-   * not open, or others wait for it. It is never run again, and whoever calls listens to its events.
-   */
-  now(mode: IDBTransactionMode, options?: TransactOptions): IDBTransaction | undefined
   /** Closes the connection once what was asked for has ended. */
   close(): void
 }

@@ -11,7 +11,7 @@ export function requireWhole(backend: Backend): void {
   if (backend.capabilities.commits !== 'single') return
   throw new KvasirError(
     'UNAVAILABLE',
-    `The backend ${backend.name} makes one write at a time, and cannot see to it that nobody comes between: transactions, conditions, increments, updates, limits, history and writes of several keys are not to be had.`,
+    `The backend ${backend.name} makes one write at a time: it has no transactions, conditions, increments, updates, limits, history and writes of several keys.`,
   )
 }
 

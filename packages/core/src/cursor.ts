@@ -31,11 +31,8 @@ export function decodeCursor<O extends Position['order']>(
       'This is no cursor of a listing; pass the cursor of the page before, unchanged.',
     )
   }
-  if (!isOf(position, order)) {
-    throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing in another order.')
-  }
-  if (position.reverse !== reverse) {
-    throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing in the other direction.')
+  if (!isOf(position, order) || position.reverse !== reverse) {
+    throw new KvasirError('INVALID_CURSOR', 'The cursor comes from a listing in another order or direction.')
   }
   return position
 }
@@ -47,14 +44,13 @@ function isOf<O extends Position['order']>(
   return position.order === order
 }
 
+/** What a text says that may be a cursor; of several that say the same, one alone is what was made. */
 function parse(cursor: string): Position | undefined {
   try {
     const text = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
-    if (!text.startsWith(VERSION)) return undefined
     const reverse = text[2] === 'r'
     const place = decodeURIComponent(text.slice(3))
     if (text[1] === ORDERS.key) return { order: 'key', reverse, key: place }
-    if (text[1] !== ORDERS.revision) return undefined
     const revision = Number(place)
     return Number.isSafeInteger(revision) && revision >= 0
       ? { order: 'revision', reverse, revision }

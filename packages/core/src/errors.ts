@@ -67,26 +67,20 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['BLOCKED', 'TIMEOUT'])
 export class KvasirError extends Error {
   override readonly name = 'KvasirError'
   readonly code: ErrorCode
-  readonly path: string | undefined
-  readonly revision: number | undefined
-  readonly usage: number | undefined
-  readonly quota: number | undefined
-  readonly limit: BrokenLimit | undefined
-  readonly line: number | undefined
-  readonly position: ImportPosition | undefined
+  declare readonly path: string | undefined
+  declare readonly revision: number | undefined
+  declare readonly usage: number | undefined
+  declare readonly quota: number | undefined
+  declare readonly limit: BrokenLimit | undefined
+  declare readonly line: number | undefined
+  declare readonly position: ImportPosition | undefined
   /** Whether the same call may succeed later. After a `TIMEOUT` it is unknown whether a write has happened. */
   readonly retryable: boolean
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    super(message, details)
+    Object.assign(this, details)
     this.code = code
-    this.path = details.path
-    this.revision = details.revision
-    this.usage = details.usage
-    this.quota = details.quota
-    this.limit = details.limit
-    this.line = details.line
-    this.position = details.position
     this.retryable = RETRYABLE.has(code)
   }
 }

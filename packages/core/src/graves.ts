@@ -1,4 +1,5 @@
 import type { DeleteWrite, Row, SetWrite, Span, Write } from './contract.ts'
+import { set } from './plan/set.ts'
 import { graveSpace } from './spaces.ts'
 
 /** Why a key has no value any more. */
@@ -50,14 +51,6 @@ function graveOfRange({ space, from, to }: Span, now: number): SetWrite {
 }
 
 function grave(space: number, key: string, value: string, now: number): SetWrite {
-  return {
-    kind: 'set',
-    space: graveSpace(space),
-    key,
-    type: 'text',
-    value,
-    expiresAt: now + KEPT_FOR,
-    writtenAt: now,
-    metadata: undefined,
-  }
+  const place = { space: graveSpace(space), key, longest: undefined }
+  return set(place, { type: 'text', value }, undefined, now + KEPT_FOR, now)
 }

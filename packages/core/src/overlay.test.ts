@@ -3,6 +3,7 @@ import { memory } from '@kvasir/memory'
 import { describe, expect, test } from 'vitest'
 import type { Backend, Write } from './contract.ts'
 import { Overlay } from './overlay.ts'
+import { runAsync, runSync } from './task.ts'
 import { toAsync } from './to-async.ts'
 
 /** What an overlay leaves to the backend at the bottom: remembering ids, telling of commits, and being closed. */
@@ -16,9 +17,9 @@ const runner = {
   },
 }
 
-describeBackend(runner, 'an overlay on memory', () => ({ backend: new Overlay(memory()) }))
+describeBackend(runner, 'an overlay on memory', () => ({ backend: new Overlay(memory(), runSync) }))
 describeBackend(runner, 'an overlay on an overlay', () => ({
-  backend: new Overlay(new Overlay(toAsync(memory()))),
+  backend: new Overlay(new Overlay(toAsync(memory()), runAsync), runAsync),
 }))
 
 const set = (key: string, value: string): Write => ({
@@ -45,7 +46,7 @@ function base(): Backend<'sync'> {
 describe('an overlay', () => {
   test('leaves its base alone until its batch is committed there', () => {
     const backend = base()
-    const overlay = new Overlay(backend)
+    const overlay = new Overlay(backend, runSync)
     overlay.commit({
       checks: [],
       writes: [set('b', 'new'), { kind: 'delete', space: 1, key: 'c' }, set('f', 'new')],
@@ -58,14 +59,14 @@ describe('an overlay', () => {
   })
 
   test('fills a page although rows of its base are deleted in it', () => {
-    const overlay = new Overlay(base())
+    const overlay = new Overlay(base(), runSync)
     overlay.commit({ checks: [], writes: [...'abc'].map((key) => ({ kind: 'delete', space: 1, key })) })
     expect(overlay.scan({ ...page, limit: 2 }).map((row) => row.key)).toEqual(['d', 'e'])
   })
 
   test('asks nothing of its base about a span that was cleared in it', () => {
     const backend = base()
-    const overlay = new Overlay(backend)
+    const overlay = new Overlay(backend, runSync)
     overlay.commit({
       checks: [],
       writes: [{ kind: 'deleteRange', space: 1, from: '', to: undefined }, set('x', 'new')],
@@ -84,7 +85,7 @@ describe('an overlay', () => {
     ],
   ])('does not commit when %s', (_, writes) => {
     const backend = base()
-    const overlay = new Overlay(backend)
+    const overlay = new Overlay(backend, runSync)
     overlay.get(1, 'b')
     overlay.scan(page)
     backend.commit({ checks: [], writes })
@@ -93,7 +94,7 @@ describe('an overlay', () => {
 
   test('commits when something changed that it did not read', () => {
     const backend = base()
-    const overlay = new Overlay(backend)
+    const overlay = new Overlay(backend, runSync)
     overlay.get(1, 'b')
     overlay.scan(page)
     backend.commit({ checks: [], writes: [set('d', 'other'), set('cc', 'other')] })

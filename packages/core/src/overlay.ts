@@ -11,6 +11,7 @@ import type {
   RangeCheck,
   Row,
   Scan,
+  Span,
   Stat,
   Tally,
   Write,
@@ -28,8 +29,8 @@ import {
   pickByNumber,
 } from './layer.ts'
 import { beyond } from './read-page.ts'
-import { rowBytes } from './row-bytes.ts'
-import { type Run, runnerOf, type Task, wait } from './task.ts'
+import { statOf } from './row-bytes.ts'
+import { type Run, type Task, wait } from './task.ts'
 
 /** Rows written in an overlay are numbered from here: above every real revision, and only valid within it. */
 const PROVISIONAL = 2 ** 52
@@ -62,7 +63,8 @@ export class Overlay<M extends Mode> implements Backend<M> {
   /** The last commit, where commits take time. */
   #commits: Promise<void> | undefined
 
-  constructor(base: Backend<M>) {
+  /** `run` is that of the base's mode. */
+  constructor(base: Backend<M>, run: Run<M>) {
     this.name = base.name
     this.mode = base.mode
     this.capabilities = base.capabilities
@@ -70,7 +72,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
     this.origin = base instanceof Overlay ? base.origin : base
     // Numbers on from the overlay beneath, so that no two rows of a transaction have the same one.
     if (base instanceof Overlay) this.#revision = base.#revision
-    this.#run = runnerOf(base.mode)
+    this.#run = run
   }
 
   get(space: number, key: string): Out<M, Row | undefined> {
@@ -186,13 +188,18 @@ export class Overlay<M extends Mode> implements Backend<M> {
 
   /** Reads the whole space, so that whatever changes in it is noticed at the end. */
   *#scanAll(scan: NumberScan): Task<Row[]> {
-    const all: Row[] = []
     const { space, select, limit } = scan
-    for (let rest: KeyScan = { space, from: '', to: undefined, limit: PAGE, reverse: false, select }; ;) {
+    const all = yield* this.#rowsIn({ space, from: '', to: undefined }, select)
+    return pickByNumber(all, scan).slice(0, limit)
+  }
+
+  *#rowsIn({ space, from, to }: Span, select: Scan['select']): Task<Row[]> {
+    const all: Row[] = []
+    for (let rest: KeyScan = { space, from, to, limit: PAGE, reverse: false, select }; ;) {
       const rows = yield* this.#scanKeys(rest)
       all.push(...rows)
       const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE) return pickByNumber(all, scan).slice(0, limit)
+      if (last === undefined || rows.length < PAGE) return all
       rest = beyond(rest, last.key, false)
     }
   }
@@ -219,19 +226,7 @@ export class Overlay<M extends Mode> implements Backend<M> {
   }
 
   *#stat(tally: Tally): Task<Stat> {
-    const stat = { rows: 0, expired: 0, bytes: 0 }
-    const select = tally.bytes ? 'rows' : 'heads'
-    for (let rest: KeyScan = { ...tally, limit: PAGE, reverse: false, select }; ;) {
-      const rows = yield* this.#scanKeys(rest)
-      for (const row of rows) {
-        stat.rows++
-        if (row.expiresAt !== 0 && row.expiresAt <= tally.at) stat.expired++
-        if (tally.bytes) stat.bytes += rowBytes(row)
-      }
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE) return stat
-      rest = beyond(rest, last.key, false)
-    }
+    return statOf(yield* this.#rowsIn(tally, tally.bytes ? 'rows' : 'heads'), tally)
   }
 
   *#commit(batch: Batch): Task<Commit> {

@@ -1,4 +1,4 @@
-import type { Row } from './contract.ts'
+import type { Row, Stat, Tally } from './contract.ts'
 
 const encoder = new TextEncoder()
 
@@ -8,6 +8,16 @@ const encoder = new TextEncoder()
  */
 export function rowBytes({ key, value, metadata }: Pick<Row, 'key' | 'value' | 'metadata'>): number {
   return utf8Length(key) + valueBytes(value) + (metadata === undefined ? 0 : utf8Length(metadata))
+}
+
+/** What a tally counts of the rows in its span. */
+export function statOf(rows: readonly Row[], { at, bytes }: Pick<Tally, 'at' | 'bytes'>): Stat {
+  const stat = { rows: rows.length, expired: 0, bytes: 0 }
+  for (const row of rows) {
+    if (row.expiresAt > 0 && row.expiresAt <= at) stat.expired++
+    if (bytes) stat.bytes += rowBytes(row)
+  }
+  return stat
 }
 
 /** The bytes of a value, as {@link rowBytes} counts them. */

@@ -12,6 +12,11 @@ export function* wait<T>(answer: T | PromiseLike<T>): Task<T> {
   return (yield answer) as T
 }
 
+/** A task that is made once it runs: what refuses it throws or rejects, as the mode has it. */
+export function* late<T>(make: () => Task<T>): Task<T> {
+  return yield* make()
+}
+
 export function runSync<T>(task: Task<T>): T {
   let step = task.next()
   while (step.done !== true) step = task.next(step.value)
@@ -33,9 +38,5 @@ export async function runAsync<T>(task: Task<T>): Promise<T> {
   return step.value
 }
 
-/** The runner that suits a backend's mode. */
+/** What runs tasks in the manner of a mode. */
 export type Run<M extends Mode> = <T>(task: Task<T>) => Out<M, T>
-
-export function runnerOf<M extends Mode>(mode: M): Run<M> {
-  return (mode === 'sync' ? runSync : runAsync) as Run<M>
-}

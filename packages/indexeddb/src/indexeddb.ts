@@ -5,6 +5,7 @@ import {
   type Hearer,
   type LastWords,
   lastWords,
+  type ReplayBackend,
 } from '@kvasir/browser'
 import {
   CommitListeners,
@@ -218,25 +219,17 @@ class IndexedDbBackend implements Backend<'async'> {
   }
 
   /** This backend for a replay, which goes before everything else. */
-  #beforeOthers(): Backend<'async'> {
+  #beforeOthers(): ReplayBackend {
     const rows = this.#rows
     const ask = async <T>(operation: () => Promise<T>): Promise<T> => {
       if (this.#hasEnded) throw closed()
       return await operation()
     }
     return {
-      name: this.name,
-      mode: this.mode,
-      capabilities: this.capabilities,
-      get: (space, key) => ask(() => rows.get(space, key)),
       getMany: (space, keys) => ask(() => rows.getMany(space, keys)),
       scan: (scan) => ask(() => rows.scan(scan)),
       commit: (batch) => ask(() => rows.commit({ batch })),
-      stat: (tally) => ask(() => rows.stat(tally)),
-      onCommit: (listener) => this.#listeners.add(listener),
       flush: () => ask(() => rows.ended()),
-      health: () => this.health(),
-      close: () => this.close(),
     }
   }
 
@@ -270,7 +263,7 @@ function databaseNamed(name: string): Database {
   return {
     name,
     version: 1,
-    stores: ['rows'],
+    store: 'rows',
     create: (database, store) => createIndexes(database.createObjectStore(store)),
     isKnown: ({ indexNames }) => indexNames.contains(EXPIRY) && indexNames.contains(REVISION),
   }

@@ -280,7 +280,7 @@ function databaseNamed(name: string): Database {
   return {
     name,
     version: 1,
-    stores: [STORE],
+    store: STORE,
     create: (database, store) => database.createObjectStore(store, { autoIncrement: true }),
     isKnown: ({ autoIncrement, keyPath }) => autoIncrement && keyPath === null,
   }

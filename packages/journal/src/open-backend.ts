@@ -7,9 +7,10 @@ import {
   lastWords,
   type Marker,
   marker,
+  type ReplayBackend,
   rescueFile,
 } from '@kvasir/browser'
-import type { Backend, Incident } from '@kvasir/core'
+import type { Incident } from '@kvasir/core'
 import { checkCompression, type Packing, packing } from './compression.ts'
 import { indexedDbStorage } from './indexeddb-storage.ts'
 import type { JournalOptions } from './journal.ts'
@@ -40,7 +41,7 @@ export interface Parts {
 export interface Made<B> {
   readonly backend: B
   /** The backend for whoever replays what pages have left. */
-  readonly hearing: Backend<'async'>
+  readonly hearing: ReplayBackend
   readonly subject: Subject
   /** The newest revision in the log. */
   readonly logged: () => number

@@ -1,12 +1,4 @@
-import {
-  type RangeCheck,
-  type Row,
-  rowBytes,
-  type Scan,
-  type Span,
-  type Stat,
-  type Tally,
-} from '@kvasir/core'
+import { type RangeCheck, type Row, type Scan, type Span, type Stat, statOf, type Tally } from '@kvasir/core'
 import { NumberedKeys } from './numbered-keys.ts'
 import { OrderedKeys } from './ordered-keys.ts'
 
@@ -54,16 +46,9 @@ export class Table {
   }
 
   stat(tally: Tally): Stat {
-    let expired = 0
-    let bytes = 0
     if (isWhole(tally) && !tally.bytes && this.#expiring === 0)
-      return { rows: this.rows.size, expired, bytes }
-    const rows = this.rowsIn(tally)
-    for (const row of rows) {
-      if (row.expiresAt > 0 && row.expiresAt <= tally.at) expired++
-      if (tally.bytes) bytes += rowBytes(row)
-    }
-    return { rows: rows.length, expired, bytes }
+      return { rows: this.rows.size, expired: 0, bytes: 0 }
+    return statOf(this.rowsIn(tally), tally)
   }
 
   /** The keys of up to `limit` rows that have expired at this moment. */

@@ -3,32 +3,29 @@ export interface Database {
   readonly name: string
   /** Of the layout, less than 2^20; a database with a newer one is refused. */
   readonly version: number
-  /** The names of the object stores. */
-  readonly stores: readonly [string, ...string[]]
-  /** Creates the object store of this name. */
+  /** The name of the object store. */
+  readonly store: string
+  /** Creates the object store. */
   create(database: IDBDatabase, store: string): void
-  /** Whether an object store with one of these names is what `create` makes; it may be somebody else's. */
+  /** Whether an object store of this name is what `create` makes; it may be somebody else's. */
   isKnown(store: IDBObjectStore): boolean
 }
 
 /**
- * What lies in a database: all of the layout, less than that (nothing, or some of its object stores: creating
- * it was interrupted, or somebody asked whether it exists and so made it), or something else.
+ * What lies in a database: what the layout says, less than that (its creation was interrupted, or somebody asked whether
+ * it exists and so made it), or something else.
  */
-export type Contents = 'whole' | 'partial' | 'foreign'
+export type Contents = 'whole' | 'incomplete' | 'foreign'
 
-/** Judges a database by its object stores, within a transaction over those that the layout names. */
+/** Judges a database by its object stores, within a transaction if there is the one that the layout names. */
 export function judge(
-  { stores, isKnown }: Database,
+  { store, isKnown }: Database,
   { objectStoreNames }: IDBDatabase,
-  transaction: IDBTransaction | undefined,
+  transaction: IDBTransaction | null,
 ): Contents {
-  const ours = stores.filter((store) => objectStoreNames.contains(store))
-  if (!ours.every((store) => transaction !== undefined && isKnown(transaction.objectStore(store)))) {
-    return 'foreign'
-  }
-  if (ours.length === stores.length) return 'whole'
-  return ours.length === objectStoreNames.length ? 'partial' : 'foreign'
+  if (objectStoreNames.length === 0) return 'incomplete'
+  const isOurs = objectStoreNames.contains(store) && transaction !== null
+  return isOurs && isKnown(transaction.objectStore(store)) ? 'whole' : 'foreign'
 }
 
 /**

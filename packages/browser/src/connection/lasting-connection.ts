@@ -1,10 +1,10 @@
 import { KvasirError } from '@kvasir/core'
-import type { Connection, ConnectOptions, DurableUseStore, TransactOptions } from '../connect.ts'
+import type { Connection, ConnectOptions, DurableUseStore } from '../connect.ts'
 import { nameOf, toStorageError } from '../storage-error.ts'
 import type { Database } from './database.ts'
 import { Openings } from './openings.ts'
 import { backoff, PATIENCE, TRIES } from './patience.ts'
-import { abort, type Job, runJob } from './run-job.ts'
+import { type Job, runJob } from './run-job.ts'
 import { systemTimer, type Timer } from './timer.ts'
 import { type Ending, Watches } from './watches.ts'
 
@@ -41,12 +41,12 @@ export class LastingConnection implements Connection {
     this.#openings = new Openings(target, { patience, timer, whenOpen })
   }
 
-  readonly transact: Connection['transact'] = (mode, callback, options = {}) =>
+  readonly useStore: DurableUseStore = (mode, callback, durability) =>
     new Promise((resolve, reject) => {
       const job: Job = {
         number: ++this.#jobs,
         mode,
-        options,
+        durability,
         callback,
         resolve: resolve as (answer: never) => void,
         reject,
@@ -56,29 +56,6 @@ export class LastingConnection implements Connection {
       this.#waiting.push(job)
       void this.#reach()
     })
-
-  readonly useStore: DurableUseStore = (mode, callback, durability) => {
-    const [store] = this.#target.stores
-    const options = { durability, stores: [store] }
-    return this.transact(mode, (transaction) => callback(transaction.objectStore(store)), options)
-  }
-
-  now(mode: IDBTransactionMode, options: TransactOptions = {}): IDBTransaction | undefined {
-    const database = this.#database
-    if (database === undefined || this.#isReaching) return undefined
-    try {
-      const transaction = this.#transaction(database, mode, options)
-      const number = ++this.#jobs
-      const giveUp = (): void => abort(transaction)
-      const stop = this.#watch(database, transaction, number, () => undefined, giveUp)
-      if (mode === 'readonly') transaction.addEventListener('complete', stop)
-      return transaction
-    } catch (error) {
-      if (nameOf(error) !== 'InvalidStateError') throw error
-      this.#lose(database)
-      return undefined
-    }
-  }
 
   readonly close = (): void => {
     if (this.#waiting.length > 0) {
@@ -91,28 +68,22 @@ export class LastingConnection implements Connection {
     this.#watches.rest()
   }
 
-  #transaction(
-    database: IDBDatabase,
-    mode: IDBTransactionMode,
-    { stores = this.#target.stores, durability = 'relaxed' }: TransactOptions,
-  ): IDBTransaction {
-    return database.transaction(stores as string[], mode, { durability })
-  }
-
   #begin(database: IDBDatabase, job: Job): void {
+    const { number, mode, durability = 'relaxed' } = job
+    const { store } = this.#target
     let transaction: IDBTransaction
     job.tries++
     try {
-      transaction = this.#transaction(database, job.mode, job.options)
+      transaction = database.transaction(store, mode, { durability })
     } catch (error) {
       // Closed since without an event: Safari does so to pages in the background.
       if (nameOf(error) === 'InvalidStateError') this.#retry(database, job, error)
       else this.#fail(job, error)
       return
     }
-    runJob(job, transaction, {
+    runJob(job, transaction.objectStore(store), {
       bound: this.#bound,
-      watch: (end, giveUp) => this.#watch(database, transaction, job.number, end, giveUp),
+      watch: (end, giveUp) => this.#watch(database, transaction, number, end, giveUp),
       worked: () => {
         this.#failures = 0
       },
@@ -155,7 +126,7 @@ export class LastingConnection implements Connection {
     // The browser closes it as a whole, and says nothing about the transactions. If it works, or was closed here,
     // somebody has called abort().
     return (
-      this.#broken.has(database) || (this.#database === database && !isOpen(database, this.#target.stores[0]))
+      this.#broken.has(database) || (this.#database === database && !isOpen(database, this.#target.store))
     )
   }
 

@@ -109,10 +109,10 @@ export class Opening {
   }
 
   #judgeOpen(database: IDBDatabase): ReturnType<typeof judge> {
-    const { stores, version } = this.#target
-    const ours = stores.filter((store) => database.objectStoreNames.contains(store))
-    const contents = judge(this.#target, database, ours.length > 0 ? database.transaction(ours) : undefined)
-    return contents === 'whole' && layoutVersion(database.version) < version ? 'partial' : contents
+    const { store, version } = this.#target
+    const isThere = database.objectStoreNames.contains(store)
+    const contents = judge(this.#target, database, isThere ? database.transaction(store) : null)
+    return contents === 'whole' && layoutVersion(database.version) < version ? 'incomplete' : contents
   }
 
   async #request(version: number | undefined): Promise<IDBDatabase> {
@@ -122,8 +122,8 @@ export class Opening {
       this.#isBlocked = true
       this.#whenBlocked?.()
     })
-    request.addEventListener('upgradeneeded', ({ oldVersion }) => {
-      refusal = this.#upgrade(request, oldVersion)
+    request.addEventListener('upgradeneeded', () => {
+      refusal = this.#upgrade(request)
       if (refusal !== undefined) request.transaction?.abort()
     })
     return await new Promise((resolve, reject) => {
@@ -136,16 +136,14 @@ export class Opening {
   }
 
   /** Creates what is missing; answers why that must not be. */
-  #upgrade({ result, transaction }: IDBOpenDBRequest, oldVersion: number): KvasirError | undefined {
-    const { name, stores, create } = this.#target
+  #upgrade({ result, transaction }: IDBOpenDBRequest): KvasirError | undefined {
+    const { name, store, create } = this.#target
+    const contents = judge(this.#target, result, transaction)
+    if (contents === 'foreign') return unsupported(name, 'was not made by Kvasir')
+    if (contents === 'whole') return undefined
     // A new database would give out spaces and revisions again that are still in use.
-    if (this.#options.wasOpen && oldVersion === 0) return gone(name)
-    if (judge(this.#target, result, transaction ?? undefined) === 'foreign') {
-      return unsupported(name, 'was not made by Kvasir')
-    }
-    const missing = stores.filter((store) => !result.objectStoreNames.contains(store))
-    if (this.#options.wasOpen && missing.length > 0) return gone(name)
-    for (const store of missing) create(result, store)
+    if (this.#options.wasOpen) return gone(name)
+    create(result, store)
     return undefined
   }
 }

@@ -1,5 +1,4 @@
-import { KvasirError } from '@kvasir/core'
-import type { TransactOptions } from '../connect.ts'
+import { type Durability, KvasirError } from '@kvasir/core'
 import type { Ending } from './watches.ts'
 
 /** Something that is to be run in a transaction. */
@@ -7,8 +6,8 @@ export interface Job {
   /** In the order of the calls. */
   readonly number: number
   readonly mode: IDBTransactionMode
-  readonly options: TransactOptions
-  readonly callback: (transaction: IDBTransaction) => unknown
+  readonly durability: Durability | undefined
+  readonly callback: (store: IDBObjectStore) => unknown
   readonly resolve: (answer: never) => void
   readonly reject: (error: unknown) => void
   tries: number
@@ -29,7 +28,8 @@ export interface Outcome {
 }
 
 /** Runs a job in a transaction of its own, and sees to it that it is settled once. */
-export function runJob(job: Job, transaction: IDBTransaction, outcome: Outcome): void {
+export function runJob(job: Job, store: IDBObjectStore, outcome: Outcome): void {
+  const { transaction } = store
   let isSettled = false
   /** What the callback failed with, if the end of the transaction tells why. */
   let failure: unknown
@@ -76,7 +76,7 @@ export function runJob(job: Job, transaction: IDBTransaction, outcome: Outcome):
   }
   // Nothing is awaited between the transaction and its first request: it would end in older Safaris.
   try {
-    Promise.resolve(job.callback(transaction)).then(answered, failed)
+    Promise.resolve(job.callback(store)).then(answered, failed)
   } catch (error) {
     failed(error)
   }

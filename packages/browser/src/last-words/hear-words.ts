@@ -1,5 +1,6 @@
-import type { Backend, Incident } from '@kvasir/core'
+import type { Incident } from '@kvasir/core'
 import type { LastWords } from './last-words.ts'
+import type { ReplayBackend } from './replay-backend.ts'
 
 /**
  * Has what pages left behind committed to a backend, now and when pages go later, and tells of it: `tell` gets a
@@ -7,7 +8,7 @@ import type { LastWords } from './last-words.ts'
  */
 export async function hearWords(
   words: LastWords,
-  backend: Backend<'async'>,
+  backend: ReplayBackend,
   tell: (incident: Incident) => void,
 ): Promise<void> {
   const heard = (batches: number): void => {

@@ -1,8 +1,8 @@
-import type { Backend } from '@kvasir/core'
 import { claim } from '../locks/claim.ts'
 import { type Loading, loadReplay } from './load-replay.ts'
 import { pageLock } from './page-id.ts'
 import { toWordItem, wordItems } from './word-items.ts'
+import type { ReplayBackend } from './replay-backend.ts'
 
 /** Who is told of what no promise answers for. */
 export interface Hearer {
@@ -22,7 +22,7 @@ export interface HearingOptions extends Loading {
   readonly page: string
   readonly storage: Storage
   readonly locks: LockManager
-  readonly backend: Backend<'async'>
+  readonly backend: ReplayBackend
   readonly later: Hearer
 }
 

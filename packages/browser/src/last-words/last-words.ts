@@ -1,10 +1,10 @@
-import type { Backend } from '@kvasir/core'
 import { localStorageOrUndefined } from '../local-storage.ts'
 import type { Hearer } from './hearing.ts'
 import { watchLeaving } from './leaving.ts'
 import { newPageId } from './page-id.ts'
 import { Voice } from './voice.ts'
 import type { Word } from './word.ts'
+import type { ReplayBackend } from './replay-backend.ts'
 
 /** What a page that goes away leaves behind for the pages after it. */
 export interface LastWords {
@@ -36,7 +36,7 @@ export interface LastWords {
    * what the backend throws; what was not replayed is kept then. Without `later`, failures of later replays are
    * reported as uncaught errors.
    */
-  hear(backend: Backend<'async'>, later?: Hearer): Promise<number>
+  hear(backend: ReplayBackend, later?: Hearer): Promise<number>
   /** Ends everything. What is spoken and not taken back counts as left behind. */
   close(): void
 }

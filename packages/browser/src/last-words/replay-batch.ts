@@ -1,5 +1,4 @@
 import {
-  type Backend,
   type Batch,
   type Check,
   type Commit,
@@ -13,6 +12,7 @@ import {
 } from '@kvasir/core'
 import { finalWrites } from './final-writes.ts'
 import { type PageRows, type Place, placeOf, type Spot } from './page-rows.ts'
+import type { ReplayBackend } from './replay-backend.ts'
 
 /** A batch of a page that is gone, and what is known of that page. */
 export interface LeftBatch {
@@ -42,7 +42,7 @@ const PAGE = 256
  * Applies a batch to what is there now: writes that are older than what others have written since are left out,
  * and nothing is written when the batch's own checks do not hold. Either way the backend remembers the id.
  */
-export async function replayBatch(backend: Backend<'async'>, left: LeftBatch): Promise<Replayed> {
+export async function replayBatch(backend: ReplayBackend, left: LeftBatch): Promise<Replayed> {
   for (;;) {
     const batch = (await toBatchNow(backend, left)) ?? { checks: [], writes: [], id: left.id }
     const commit = await backend.commit(batch)
@@ -53,7 +53,7 @@ export async function replayBatch(backend: Backend<'async'>, left: LeftBatch): P
 }
 
 /** The batch as it can be committed now, undefined when its own checks do not hold. */
-async function toBatchNow(backend: Backend<'async'>, left: LeftBatch): Promise<Batch | undefined> {
+async function toBatchNow(backend: ReplayBackend, left: LeftBatch): Promise<Batch | undefined> {
   const { batch, id } = left
   const keyChecks = batch.checks.filter((check) => check.kind === 'key')
   const rangeChecks = batch.checks.filter((check) => check.kind === 'range')
@@ -140,7 +140,7 @@ function holdsKey({ base, rows }: LeftBatch, check: KeyCheck, revision: number):
 
 /** The check as it can be committed now, undefined when it does not hold. */
 async function toRangeNow(
-  backend: Backend<'async'>,
+  backend: ReplayBackend,
   { base, rows }: LeftBatch,
   check: RangeCheck,
 ): Promise<RangeCheck | undefined> {
@@ -168,10 +168,7 @@ function isOf(range: RangeCheck, { space, key }: Spot): boolean {
   return range.space === space && isInSpan(key, range)
 }
 
-async function readRevisions(
-  backend: Backend<'async'>,
-  wanted: readonly Spot[],
-): Promise<Map<Place, number>> {
+async function readRevisions(backend: ReplayBackend, wanted: readonly Spot[]): Promise<Map<Place, number>> {
   const revisions = new Map<Place, number>()
   const spaces = Map.groupBy(wanted, ({ space }) => space)
   await Promise.all(
@@ -188,7 +185,7 @@ async function readRevisions(
   return revisions
 }
 
-async function* headsOf(backend: Backend<'async'>, { space, from, to }: Span): AsyncGenerator<Row> {
+async function* headsOf(backend: ReplayBackend, { space, from, to }: Span): AsyncGenerator<Row> {
   for (let start = from; ;) {
     const page = await backend.scan({ space, from: start, to, limit: PAGE, reverse: false, select: 'heads' })
     yield* page

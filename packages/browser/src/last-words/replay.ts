@@ -1,7 +1,8 @@
-import type { Backend, Batch } from '@kvasir/core'
+import type { Batch } from '@kvasir/core'
 import { PageRows } from './page-rows.ts'
 import { NEVER, replayBatch } from './replay-batch.ts'
 import type { Range, Spoken, Word } from './word.ts'
+import type { ReplayBackend } from './replay-backend.ts'
 
 /**
  * Applies what pages that are gone have left and what was not stored in the normal way; answers how many batches
@@ -15,10 +16,7 @@ import type { Range, Spoken, Word } from './word.ts'
  *
  * Meant for pages that cannot commit any more, and to be called by one tab at a time for each.
  */
-export async function replay(
-  backend: Backend<'async'>,
-  pages: readonly (readonly Spoken[])[],
-): Promise<number> {
+export async function replay(backend: ReplayBackend, pages: readonly (readonly Spoken[])[]): Promise<number> {
   const stored = await recall(backend, pages.flat())
   const replayed: Range[] = []
   const isEarlier = (revision: number): boolean => replayed.some((range) => isIn(range, revision))
@@ -54,7 +52,7 @@ export async function replay(
 }
 
 /** Which of the words and batches have been committed: by their ids, the revisions of their writes. */
-async function recall(backend: Backend<'async'>, words: readonly Spoken[]): Promise<Map<string, Range>> {
+async function recall(backend: ReplayBackend, words: readonly Spoken[]): Promise<Map<string, Range>> {
   const ids = words.flatMap(({ id, word }) => [
     id,
     ...(word?.batches.map((batch, i) => idOf(word, batch, i)) ?? []),

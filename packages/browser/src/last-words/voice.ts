@@ -1,9 +1,9 @@
-import type { Backend } from '@kvasir/core'
 import { claim } from '../locks/claim.ts'
 import { type Hearer, Hearing } from './hearing.ts'
 import { OwnWords } from './own-words.ts'
 import { pageLock } from './page-id.ts'
 import type { Word } from './word.ts'
+import type { ReplayBackend } from './replay-backend.ts'
 
 /** Who speaks, and where. */
 export interface VoiceOptions {
@@ -41,7 +41,7 @@ export class Voice {
     this.#words.unspeak(id)
   }
 
-  hear(backend: Backend<'async'>, later: Hearer): Promise<number> {
+  hear(backend: ReplayBackend, later: Hearer): Promise<number> {
     this.#hearing?.close()
     this.#hearing = new Hearing({ ...this.#options, backend, later })
     const hearing = this.#hearing

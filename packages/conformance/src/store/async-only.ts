@@ -12,6 +12,15 @@ const REFUSED: readonly (readonly [name: string, call: (kv: AnyNamespace) => unk
   ['expire', (kv) => kv.expire('a', -1)],
   ['deleteMany', (kv) => kv.deleteMany(['\ud800'])],
   ['update', (kv) => kv.update('\ud800', () => 1)],
+  ['update by what is no function', (kv) => kv.update('a', undefined as never)],
+  ['expire at no time', (kv) => kv.expire('a', null as never)],
+  ['getEntry', (kv) => kv.getEntry('a', 5 as never)],
+  ['history', (kv) => kv.history('\ud800')],
+  ['history with wrong options', (kv) => kv.history('a', 5 as never)],
+  ['revert', (kv) => kv.revert('\ud800', 1)],
+  ['purge', (kv) => kv.purge('\ud800')],
+  ['changes', (kv) => kv.changes(5 as never)],
+  ['transaction', (kv) => kv.transaction(undefined as never)],
 ]
 
 /** What only an asynchronous store promises. */

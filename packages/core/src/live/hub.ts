@@ -2,7 +2,9 @@ import type { Change, ChangePage, ChangesOptions, Entry, WatchOptions } from '..
 import type { Batch, Commit, Mode, Out, Row } from '../contract.ts'
 import type { Task } from '../task.ts'
 import { readChangePage } from './change-page.ts'
+import { listen } from './listen.ts'
 import type { LiveHost, LiveStore } from './live.ts'
+import type { Timer } from '../timer.ts'
 import { OwnCommits } from './own-commits.ts'
 import { Sweeper } from './sweeper.ts'
 import { Watcher } from './watcher.ts'
@@ -22,6 +24,7 @@ const LONGEST_INTERVAL = 2 ** 31 - 1
 
 /** The watches of one store, and what sweeps it. */
 export class Hub implements LiveStore {
+  readonly listen: LiveStore['listen'] = listen
   readonly #host: LiveHost
   readonly #own = new OwnCommits()
   readonly #sweeper: Sweeper
@@ -29,9 +32,9 @@ export class Hub implements LiveStore {
   #unsubscribe: (() => void) | undefined
   #hasEnded = false
 
-  constructor(host: LiveHost) {
+  constructor(host: LiveHost, timer: Timer) {
     this.#host = host
-    this.#sweeper = new Sweeper(host, () => this.#watchedNames())
+    this.#sweeper = new Sweeper(host, timer, () => this.#watchedNames())
   }
 
   watch<V>(
@@ -47,7 +50,7 @@ export class Hub implements LiveStore {
     this.#watches.add(watch)
     this.#unsubscribe ??= this.#subscribe()
     // In the call itself, so that whatever is written from now on is told of.
-    const begun = this.#host.start(this.#host.inTurn(name, () => watcher.begin()))
+    const begun = this.#host.start(this.#host.inTurn(name, undefined, 'change', () => watcher.begin()))
     // Whoever asks for the first change is told.
     begun.catch(() => undefined)
     signal?.addEventListener('abort', stop, { once: true })

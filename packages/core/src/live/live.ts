@@ -1,4 +1,12 @@
-import type { Change, ChangePage, ChangesOptions, Entry, WatchOptions } from '../api.ts'
+import type {
+  Change,
+  ChangeListener,
+  ChangePage,
+  ChangesOptions,
+  Entry,
+  SubscribeOptions,
+  WatchOptions,
+} from '../api.ts'
 import type { Backend, Batch, Commit, Mode, Out, Row } from '../contract.ts'
 import type { Home } from '../shell/home.ts'
 import type { Task } from '../task.ts'
@@ -8,14 +16,11 @@ import type { Timer } from '../timer.ts'
 export interface LiveHost {
   readonly backend: Backend
   readonly clock: () => number
-  readonly timer: Timer
   /** Runs a task of its own, whatever the mode; rejects once the store is closed. */
   start<T>(task: Task<T>): Promise<T>
-  /** Runs a task before whatever is asked for later of a namespace. */
-  inTurn<T>(name: string, task: () => Task<T>): Task<T>
+  /** Runs a task on a namespace, or a key of it, in its turn. */
+  inTurn<T>(name: string, key: string | undefined, manner: 'change', task: () => Task<T>): Task<T>
   find(name: string): Task<Home | undefined>
-  /** The names of all namespaces. */
-  names(): Task<readonly string[]>
   /** Whether a namespace still exists. */
   isCurrent(home: Home): Task<boolean>
   commit(home: Home, batch: Batch): Task<Commit>
@@ -28,6 +33,12 @@ export interface LiveStore {
     options: WatchOptions,
     toEntry: (row: Row) => Entry<V>,
   ): AsyncIterableIterator<Change<V>>
+  /** Calls a listener with each change of a watch, one after the other; returns what ends it. */
+  listen<V>(
+    changes: AsyncIterableIterator<Change<V>>,
+    listener: ChangeListener<V>,
+    onError: SubscribeOptions['onError'],
+  ): () => void
   /** Some of what has changed since a revision. */
   changes<V>(name: string, options: ChangesOptions, toEntry: (row: Row) => Entry<V>): Task<ChangePage<V>>
   /** Takes note of the answer to a commit of this store; returns it. */
@@ -40,5 +51,5 @@ export interface LiveStore {
 
 /** Looks after stores: watches and sweeps. `live` of `@kvasir/core/live` is the one there is. */
 export interface Live {
-  begin(host: LiveHost): LiveStore
+  begin(host: LiveHost, timer: Timer | undefined): LiveStore
 }

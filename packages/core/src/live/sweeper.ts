@@ -1,5 +1,7 @@
-import type { Row } from '../contract.ts'
+import type { Backend, Row } from '../contract.ts'
+import { hasSide, listNamespaces } from '../registry.ts'
 import { type Task, wait } from '../task.ts'
+import type { Timer } from '../timer.ts'
 import type { LiveHost } from './live.ts'
 import { NOTHING_SWEPT, sweepEntries, sweepGraves, type SweepStep } from './sweep-namespace.ts'
 
@@ -15,6 +17,7 @@ const BEGIN: SweepStep = { found: 1, removed: 0 }
  */
 export class Sweeper {
   readonly #host: LiveHost
+  readonly #timer: Timer
   readonly #watched: () => ReadonlySet<string>
   #cancelRound: () => void
   /** The timer of the next expiry in a namespace that is watched. */
@@ -24,8 +27,9 @@ export class Sweeper {
   #mustPlan = false
   #hasEnded = false
 
-  constructor(host: LiveHost, watched: () => ReadonlySet<string>) {
+  constructor(host: LiveHost, timer: Timer, watched: () => ReadonlySet<string>) {
     this.#host = host
+    this.#timer = timer
     this.#watched = watched
     this.#cancelRound = this.#nextRound()
   }
@@ -37,7 +41,7 @@ export class Sweeper {
   *sweep(): Task<number> {
     let swept = 0
     const failures: unknown[] = []
-    for (const name of yield* this.#host.names()) {
+    for (const name of yield* namesIn(this.#host.backend)) {
       try {
         swept += yield* this.#sweepNamespace(name)
       } catch (error) {
@@ -63,7 +67,7 @@ export class Sweeper {
         this.#cancelNext = undefined
         if (next === undefined || this.#hasEnded) continue
         const rest = Math.max(0, next - this.#host.clock())
-        this.#cancelNext = this.#host.timer(rest, () => this.#sweepWatched())
+        this.#cancelNext = this.#timer(rest, () => this.#sweepWatched())
       }
       this.#isPlanning = false
     })
@@ -78,7 +82,7 @@ export class Sweeper {
   #nextRound(): () => void {
     // What is swept may be forgotten with its store, which then is not kept for the sake of that.
     const self = new WeakRef<Sweeper>(this)
-    return this.#host.timer(ROUND, () => {
+    return this.#timer(ROUND, () => {
       const sweeper = self.deref()
       if (sweeper !== undefined) sweeper.#round()
     })
@@ -101,7 +105,7 @@ export class Sweeper {
 
   async #sweepAllGently(): Promise<void> {
     const failures: unknown[] = []
-    for (const name of await this.#host.start(this.#host.names())) {
+    for (const name of await this.#host.start(namesIn(this.#host.backend))) {
       await this.#sweepGently(name).catch((error: unknown) => failures.push(error))
     }
     throwFirst(failures)
@@ -111,7 +115,7 @@ export class Sweeper {
   async #sweepGently(name: string): Promise<void> {
     for (const sweepStep of [sweepEntries, sweepGraves]) {
       while ((await this.#host.start(this.#step(name, sweepStep))).found > 0 && !this.#hasEnded) {
-        await new Promise<void>((resolve) => this.#host.timer(0, resolve))
+        await new Promise<void>((resolve) => this.#timer(0, resolve))
       }
     }
   }
@@ -135,7 +139,7 @@ export class Sweeper {
       // What only fails is left to the next round.
       if (this.#hasEnded || (swept === 0 && failures.length > 0)) return throwFirst(failures)
       // Nothing was swept when others have come first, or the clock is behind its timer.
-      if (swept === 0) this.#cancelNext = this.#host.timer(AGAIN, () => this.plan())
+      if (swept === 0) this.#cancelNext = this.#timer(AGAIN, () => this.plan())
       else this.plan()
       throwFirst(failures)
     })
@@ -166,6 +170,12 @@ export class Sweeper {
       this.#isPlanning = false
     })
   }
+}
+
+/** The names of the namespaces whose entries the backend keeps. */
+function* namesIn(backend: Backend): Task<string[]> {
+  const registrations = yield* listNamespaces(backend)
+  return registrations.filter((each) => hasSide(backend, each)).map(({ name }) => name)
 }
 
 /** Throws the first of what has failed in some namespaces, which is no reason to leave out the others. */

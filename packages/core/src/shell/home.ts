@@ -7,29 +7,23 @@ import type { Registration } from '../registration.ts'
 export class Home {
   /** Set when the namespace was deleted, or its scope has ended: handles must ask again. */
   gone = false
-  #registration: Registration
+  /** What is known of it. */
+  registration!: Registration
   /** The checks that every write to the namespace carries. */
-  checks: readonly Check[]
+  checks!: readonly Check[]
   /** Whether writes go by rules that ask for what is there: limits, history. */
-  isRuled: boolean
+  isRuled!: boolean
   /** Whether they go by rules about the namespace as a whole. */
-  isLimited: boolean
+  isLimited!: boolean
   /** Whether a read of an entry is more than that. */
-  isReadNoted: boolean
+  isReadNoted!: boolean
   /** The writes that create the namespace, to go before the first one to it; none once it exists. */
   founding: readonly Write[]
 
   constructor({ registration, checks, writes }: Founding) {
-    this.#registration = registration
+    this.update(registration)
     this.checks = checks
     this.founding = writes
-    this.isRuled = isRuled(registration)
-    this.isLimited = isLimited(registration)
-    this.isReadNoted = isReadNoted(registration)
-  }
-
-  get registration(): Registration {
-    return this.#registration
   }
 
   /** A namespace that exists. */
@@ -38,21 +32,21 @@ export class Home {
   }
 
   get id(): number {
-    return this.#registration.id
+    return this.registration.id
   }
 
   get name(): string {
-    return this.#registration.name
+    return this.registration.name
   }
 
   /** The longest time to live of an entry, in milliseconds. */
   get longest(): number | undefined {
-    return this.#registration.ttl
+    return this.registration.ttl
   }
 
   /** Whether the use of an entry restarts its time to live. */
   get slides(): boolean {
-    return this.#registration.sliding === true
+    return this.registration.sliding === true
   }
 
   get exists(): boolean {
@@ -61,13 +55,13 @@ export class Home {
 
   /** Takes note that a commit has created the namespace, at this revision. */
   founded(revision: number): void {
-    this.update(withRevision(this.#registration, revision))
+    this.update(withRevision(this.registration, revision))
     this.founding = []
   }
 
   /** Takes a newer state of the same namespace. */
   update(registration: Registration): void {
-    this.#registration = registration
+    this.registration = registration
     this.checks = [registration.guard]
     this.isRuled = isRuled(registration)
     this.isLimited = isLimited(registration)

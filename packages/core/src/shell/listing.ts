@@ -26,19 +26,34 @@ export function* readListing(
   listing: Listing,
   clock: () => number,
 ): Task<Listed> {
-  if (listing.order === 'revision') return yield* byRevision(backend, space, listing, clock)
-  const { span, limit, reverse, select, folding } = listing
-  // One row more than asked for tells whether there is a next page.
-  const scan = { from: span.from, to: span.to, space, limit: limit + 1, reverse, select }
-  if (folding !== undefined) return yield* inFolders(backend, scan, folding, clock)
-  const rows = yield* readPage(backend, scan, clock)
-  const last = rows[limit - 1]
-  const position = rows.length > limit && last !== undefined
+  const { order, limit, reverse } = listing
+  const items = yield* readItems(backend, space, listing, clock)
+  const page = items.slice(0, limit)
+  const last = items.length > limit ? page.at(-1) : undefined
   return {
-    rows: rows.slice(0, limit),
-    prefixes: [],
-    position: position ? { order: 'key', key: last.key, reverse } : undefined,
+    rows: page.filter((item) => typeof item !== 'string'),
+    prefixes: page.filter((item) => typeof item === 'string'),
+    position: last === undefined ? undefined : positionOf(last, order, reverse),
   }
+}
+
+function positionOf(item: Row | string, order: Listing['order'], reverse: boolean): Position {
+  if (typeof item === 'string') return { order: 'key', key: item, reverse }
+  const { key, revision } = item
+  return order === 'key' ? { order, key, reverse } : { order, revision, reverse }
+}
+
+/** Rows, and folders where keys are rolled up; if there is a next page, one more than the limit at the least. */
+function readItems(
+  backend: Backend,
+  space: number,
+  listing: Listing,
+  clock: () => number,
+): Task<readonly (Row | string)[]> {
+  if (listing.order === 'revision') return byRevision(backend, space, listing, clock)
+  const { span, limit, reverse, select, folding } = listing
+  const scan = { from: span.from, to: span.to, space, limit: limit + 1, reverse, select }
+  return folding === undefined ? readPage(backend, scan, clock) : inFolders(backend, scan, folding, clock)
 }
 
 function* byRevision(
@@ -46,7 +61,7 @@ function* byRevision(
   space: number,
   { span, limit, reverse, select, ...range }: Listing & { readonly order: 'revision' },
   clock: () => number,
-): Task<Listed> {
+): Task<Row[]> {
   const found: Row[] = []
   const size = Math.max(limit + 1, STRIDE)
   for (let { after, before } = range; found.length <= limit;) {
@@ -58,13 +73,7 @@ function* byRevision(
     if (reverse) before = last.revision
     else after = last.revision
   }
-  const last = found[limit - 1]
-  const isMore = found.length > limit && last !== undefined
-  return {
-    rows: found.slice(0, limit),
-    prefixes: [],
-    position: isMore ? { order: 'revision', revision: last.revision, reverse } : undefined,
-  }
+  return found
 }
 
 /** Keys that stand for themselves, and folders, of which only the beginning is read. */
@@ -73,7 +82,7 @@ function* inFolders(
   { limit, ...scan }: KeyScan,
   folding: Folding,
   clock: () => number,
-): Task<Listed> {
+): Task<(Row | string)[]> {
   const { reverse } = scan
   const items: (Row | string)[] = []
   let rest: typeof scan | undefined = scan
@@ -92,12 +101,5 @@ function* inFolders(
     const isInside = folder !== undefined && last.key.startsWith(folder)
     rest = isInside ? beyondFolder(rest, folder as string, reverse) : beyond(rest, last.key, reverse)
   }
-  const page = items.slice(0, limit - 1)
-  const last = page.at(-1)
-  const isMore = items.length === limit && last !== undefined
-  return {
-    rows: page.filter((item) => typeof item !== 'string'),
-    prefixes: page.filter((item) => typeof item === 'string'),
-    position: isMore ? { order: 'key', key: typeof last === 'string' ? last : last.key, reverse } : undefined,
-  }
+  return items
 }

@@ -21,7 +21,6 @@ import { set } from '../plan/set.ts'
 import type { Task } from '../task.ts'
 import { deletedError } from './deleted-error.ts'
 import { requireLive } from './require-live.ts'
-import { listenTo } from './subscribe.ts'
 import { NamespaceWrites, placeIn } from './writes.ts'
 
 /** A namespace for both modes: reads and writes, and what goes beyond the entries of now. */
@@ -35,18 +34,20 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   }
 
   history(key: string, options?: HistoryOptions): Out<M, Version<V>[]> {
-    const asked = checkOptions(options)
-    return this.inTurn(checkKey(key), () => this.#history(key, asked))
+    return this.checked(() => {
+      const asked = checkOptions(options)
+      return this.scope.inTurn(this.name, checkKey(key), 'read', () => this.#history(key, asked))
+    })
   }
 
   revert(key: string, revision: number): Out<M, number> {
     const task = (): Task<number> => this.#revert(key, revision)
-    return this.scope.run(this.scope.inTurn(this.name, checkKey(key), 'change', task))
+    return this.checked(() => this.scope.inTurn(this.name, checkKey(key), 'change', task))
   }
 
   purge(key: string): Out<M, boolean> {
     const task = (): Task<boolean> => this.#purge(key)
-    return this.scope.run(this.scope.inTurn(this.name, checkKey(key), 'change', task))
+    return this.checked(() => this.scope.inTurn(this.name, checkKey(key), 'change', task))
   }
 
   watch(options?: WatchOptions): AsyncIterableIterator<Change<V>> {
@@ -57,13 +58,18 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
   }
 
   subscribe(listener: ChangeListener<V>, options?: SubscribeOptions): () => void {
-    return listenTo((asked) => this.watch(asked), listener, checkOptions(options))
+    checkFunction(listener, 'What subscribes')
+    const { onError, ...asked } = checkOptions(options)
+    const changes = this.watch(asked)
+    return requireLive(this.scope).listen(changes, listener, onError)
   }
 
   changes(options?: ChangesOptions): Out<M, ChangePage<V>> {
-    const { key, from, prefix, start, end } = checkOptions(options)
-    const asked = { key, from, prefix, start, end }
-    return this.inTurn(undefined, () => this.#changes(asked))
+    return this.checked(() => {
+      const { key, from, prefix, start, end } = checkOptions(options)
+      const asked = { key, from, prefix, start, end }
+      return this.scope.inTurn(this.name, undefined, 'read', () => this.#changes(asked))
+    })
   }
 
   *#changes(options: ChangesOptions): Task<ChangePage<V>> {

@@ -13,11 +13,10 @@ import { checkOptions } from '../check-options.ts'
 import type { Backend, Head, Mode, Out, Row, KeyScan, Span, Stat } from '../contract.ts'
 import { encodeCursor } from '../cursor.ts'
 import { live } from '../expiry.ts'
-import { iterate } from '../iterate.ts'
 import { planList } from '../plan/list.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { beyond, readPage } from '../read-page.ts'
-import { type Task, wait } from '../task.ts'
+import { late, type Task, wait } from '../task.ts'
 import { decodeMetadata, decodeValue } from '../values/encode.ts'
 import type { Home } from './home.ts'
 import { NOTHING_LISTED, readListing } from './listing.ts'
@@ -61,8 +60,10 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   getEntry(key: string, options?: GetEntryOptions): Out<M, Entry<V> | undefined> {
-    const { revision } = checkOptions(options)
-    return this.inTurn(key, () => this.#getEntry(key, revision))
+    return this.checked(() => {
+      const { revision } = checkOptions(options)
+      return this.scope.inTurn(this.name, key, 'read', () => this.#getEntry(key, revision))
+    })
   }
 
   getMany(keys: readonly string[]): Out<M, (V | undefined)[]> {
@@ -102,6 +103,11 @@ export class NamespaceReads<V, M extends Mode> {
   /** Runs an operation that asks the backend once about a key, or about all keys. */
   protected inTurn<T>(key: string | undefined, task: () => Task<T>): Out<M, T> {
     return this.scope.run(this.scope.inTurn(this.name, key, 'read', task))
+  }
+
+  /** Runs an operation that first looks at what it was given: it throws, or rejects, as the mode has it. */
+  protected checked<T>(task: () => Task<T>): Out<M, T> {
+    return this.scope.run(late(task))
   }
 
   /** The namespace, if it exists. */
@@ -223,7 +229,7 @@ export class NamespaceReads<V, M extends Mode> {
   ): Each<M, T> {
     const options = checkOptions(given)
     const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
-    return iterate<M, T>(this.scope.mode, () => this.inTurn(undefined, () => this.#readOn(progress, pick)))
+    return this.scope.pace.iterate(() => this.inTurn(undefined, () => this.#readOn(progress, pick)))
   }
 
   *#readOn<T>(progress: Progress, pick: (row: Row) => T): Task<T[]> {

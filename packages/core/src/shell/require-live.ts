@@ -10,11 +10,11 @@ export function requireLive({ live, backend }: Pick<ScopeShell<Mode>, 'live' | '
   if (!commitsWhole(backend)) {
     throw new KvasirError(
       'UNAVAILABLE',
-      `The backend ${backend.name} does not tell what has changed, and removes by itself what has expired: watching and sweeping are not to be had.`,
+      `The backend ${backend.name} does not tell what has changed, and removes what has expired by itself: it is not watched or swept.`,
     )
   }
   throw new KvasirError(
     'INVALID_OPTION',
-    'Watching and sweeping take somebody who looks after the store: open it with live of @kvasir/core/live.',
+    'Watching and sweeping take live: open the store with that of @kvasir/core/live.',
   )
 }

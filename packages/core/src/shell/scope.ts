@@ -25,27 +25,25 @@ import {
 } from '../registry.ts'
 import type { Registration } from '../registration.ts'
 import type { Rules } from '../rules/rules.ts'
-import { runAsync, runSync, type Task, wait } from '../task.ts'
+import { late, type Task, wait } from '../task.ts'
 import { type Encoded, encodeValue } from '../values/encode.ts'
 import { checkNow } from './check-now.ts'
 import { commitTo } from './commit-to.ts'
 import { Home } from './home.ts'
-import { Sequence } from './sequence.ts'
+import type { Manner, Pace } from './pace.ts'
 import { transact } from './transact.ts'
-
-/** What an operation does with its namespace: it reads, writes in one step if it can, or takes several steps. */
-export type Manner = 'read' | 'write' | 'change'
 
 type CloneOption = Pick<PutManyOptions, 'clone'>
 
 const NO_OPTIONS: CloneOption = {}
 
-/** Makes the namespace handles of a mode. */
-export type Handles<M extends Mode> = <V>(
-  scope: ScopeShell<M>,
-  name: string,
-  home?: Home,
-) => NamespaceOf<V, M>
+/** What a store has of its mode. */
+export interface ModeParts<M extends Mode> {
+  /** `homes` is what is known of the namespaces. */
+  readonly newPace: (homes: ReadonlyMap<string, Home>) => Pace<M>
+  /** Makes a handle to a namespace. */
+  readonly toHandle: <V>(scope: ScopeShell<M>, name: string, home?: Home) => NamespaceOf<V, M>
+}
 
 /** What a store and a transaction have in common: a backend, and what is known of its namespaces. */
 export class ScopeShell<M extends Mode> implements Scope<M> {
@@ -53,6 +51,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   readonly backend: Backend<M>
   readonly clock: () => number
   readonly rich: RichCodec | undefined
+  readonly pace: Pace<M>
   /** Names that were deleted in this scope: the handles of the scope around it must learn of them. */
   readonly deleted: Set<string> = new Set()
   /** Set by a store that can be watched. */
@@ -60,25 +59,23 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   /** The names of what a transaction has written to: the rules are for its end. */
   readonly written: Set<string> = new Set()
   readonly #options: StoreOptions
-  readonly #handles: Handles<M>
+  readonly #parts: ModeParts<M>
   readonly #homes = new Map<string, Home>()
-  readonly #sequences = new Map<string, Sequence>()
   #ended: KvasirError | undefined
-  #running = 0
-  #onIdle: (() => void) | undefined
 
-  constructor(backend: Backend<M>, options: StoreOptions, handles: Handles<M>) {
+  constructor(backend: Backend<M>, options: StoreOptions, parts: ModeParts<M>) {
     this.mode = backend.mode
     this.backend = backend
     const { clock } = options
     this.clock = clock === undefined ? Date.now : () => checkNow(clock())
     this.rich = options.rich
     this.#options = options
-    this.#handles = handles
+    this.#parts = parts
+    this.pace = parts.newPace(this.#homes)
   }
 
   namespace<V = unknown>(name: string): NamespaceOf<V, M> {
-    return this.#handles<V>(this, checkName(name))
+    return this.#parts.toHandle<V>(this, checkName(name))
   }
 
   createNamespace<V = unknown>(
@@ -90,7 +87,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   openNamespace<V = unknown>(name: string): Out<M, NamespaceOf<V, M> | undefined> {
-    return this.run(this.inTurn(checkName(name), undefined, 'read', () => this.#open<V>(name)))
+    return this.run(late(() => this.inTurn(checkName(name), undefined, 'read', () => this.#open<V>(name))))
   }
 
   deleteNamespace(name: string): Out<M, boolean> {
@@ -104,7 +101,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   namespaceInfo(name: string): Out<M, NamespaceInfo | undefined> {
-    return this.run(this.#inspect(checkName(name)))
+    return this.run(late(() => this.#inspect(checkName(name))))
   }
 
   transaction<T>(work: (scope: Scope<M>) => Out<M, T>): Out<M, T> {
@@ -120,32 +117,23 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   /** Runs an operation in the manner of the mode; throws, or rejects with, why there are no more once that is so. */
   run<T>(task: Task<T>): Out<M, T> {
-    return (this.mode === 'sync' ? this.#runOpen(task) : this.#runCounted(task)) as Out<M, T>
+    return this.pace.run(task, this.checkOpen)
   }
 
   /** Throws once there are no more operations. */
-  checkOpen(): void {
+  readonly checkOpen: () => void = () => {
     // A new error each time, with the stack of the call that is refused.
     if (this.#ended !== undefined) throw new KvasirError(this.#ended.code, this.#ended.message)
   }
 
   /** Runs an operation for somebody who waits for it in both modes. */
   async start<T>(task: Task<T>): Promise<T> {
-    return this.mode === 'sync' ? this.#runOpen(task) : await this.#runCounted(task)
+    return (await this.run(task)) as T
   }
 
   /** Runs an operation on a namespace in its turn. */
-  *inTurn<T>(name: string, key: string | undefined, manner: Manner, task: () => Task<T>): Task<T> {
-    if (this.mode === 'sync') return yield* task()
-    let sequence = this.#sequences.get(name)
-    if (sequence === undefined) this.#sequences.set(name, (sequence = new Sequence()))
-    const home = this.#homes.get(name)
-    const takesSteps = manner === 'change' || (manner === 'write' && home?.isRuled === true)
-    if (home !== undefined && !takesSteps && !sequence.isBusy(key)) return yield* task()
-    // As long as the namespace is not known, every operation takes a step to look for it. Where it has limits, every
-    // write depends on all others.
-    const isAboutAll = home === undefined || (home.isLimited && manner !== 'read')
-    return yield* wait(sequence.run(isAboutAll ? undefined : key, () => runAsync(task())))
+  inTurn<T>(name: string, key: string | undefined, manner: Manner, task: () => Task<T>): Task<T> {
+    return this.pace.inTurn(name, key, manner, task)
   }
 
   /** A namespace that exists; undefined when there is none of the name. */
@@ -196,7 +184,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   /** The same store over another backend: a transaction. */
   over(backend: Backend<M>): ScopeShell<M> {
-    return new ScopeShell(backend, this.#options, this.#handles)
+    return new ScopeShell(backend, this.#options, this.#parts)
   }
 
   /** Throws `INVALID_OPTION` for a store that has none. */
@@ -228,30 +216,6 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
     if (this.mode === 'sync') for (const home of this.#homes.values()) home.gone = true
   }
 
-  /** Returns once everything that was asked for has ended. */
-  *idle(): Task<void> {
-    while (this.#running > 0) {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      this.#onIdle = resolve
-      yield* wait(promise)
-    }
-  }
-
-  #runOpen<T>(task: Task<T>): T {
-    this.checkOpen()
-    return runSync(task)
-  }
-
-  async #runCounted<T>(task: Task<T>): Promise<T> {
-    this.checkOpen()
-    this.#running++
-    try {
-      return await runAsync(task)
-    } finally {
-      if (--this.#running === 0) this.#onIdle?.()
-    }
-  }
-
   *#inspect(name: string): Task<NamespaceInfo | undefined> {
     const registration = yield* findNamespace(this.backend, name)
     return registration && (yield* inspectNamespace(this.backend, registration, this.clock()))
@@ -264,7 +228,7 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
 
   *#open<V>(name: string): Task<NamespaceOf<V, M> | undefined> {
     const registration = yield* findNamespace(this.backend, name)
-    return registration && this.#handles<V>(this, name, this.#remember(registration))
+    return registration && this.#parts.toHandle<V>(this, name, this.#remember(registration))
   }
 
   *#delete(name: string): Task<boolean> {

@@ -1,17 +1,17 @@
 import type { AsyncStore, NamespaceOf, StoreOptions, StoreStats, SyncStore } from '../api.ts'
 import type { Backend, Health, Mode } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
-import { hasSide, listNamespaces } from '../registry.ts'
 import type { StatsLog } from '../stats/stats.ts'
 import { runAsync, type Task } from '../task.ts'
-import { systemTimer } from '../timer.ts'
 import { commitsWhole } from '../commits.ts'
 import { withDurability } from '../with-durability.ts'
 import { AsyncNamespaceShell } from './async-namespace.ts'
+import { AsyncPace } from './async-pace.ts'
 import type { Home } from './home.ts'
 import { requireLive } from './require-live.ts'
 import { ScopeShell } from './scope.ts'
 import { SyncNamespaceShell } from './sync-namespace.ts'
+import { syncPace } from './sync-pace.ts'
 
 /** A store that answers at once, over a backend that does. */
 export function syncStore(backend: Backend<'sync'>, options: StoreOptions = {}): SyncStore {
@@ -32,12 +32,11 @@ class SyncStoreShell extends ScopeShell<'sync'> implements SyncStore {
     const stats = options.stats?.begin()
     const direct = stats?.measureDirect()
     const Handle = stats === undefined ? SyncNamespaceShell : class<V> extends SyncNamespaceShell<V> {}
-    super(
-      backend,
-      options,
-      <V>(scope: ScopeShell<'sync'>, name: string, home?: Home): NamespaceOf<V, 'sync'> =>
+    super(backend, options, {
+      newPace: () => syncPace,
+      toHandle: <V>(scope: ScopeShell<'sync'>, name: string, home?: Home): NamespaceOf<V, 'sync'> =>
         new Handle<V>(scope, name, direct, home),
-    )
+    })
     this.#stats = stats
     stats?.measureNamespaces(Handle.prototype)
     stats?.measureStore(this)
@@ -79,12 +78,11 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
   constructor(backend: Backend<'async'>, options: StoreOptions) {
     const stats = options.stats?.begin()
     const Handle = stats === undefined ? AsyncNamespaceShell : class<V> extends AsyncNamespaceShell<V> {}
-    super(
-      backend,
-      options,
-      <V>(scope: ScopeShell<'async'>, name: string, home?: Home): NamespaceOf<V, 'async'> =>
+    super(backend, options, {
+      newPace: (homes) => new AsyncPace(homes),
+      toHandle: <V>(scope: ScopeShell<'async'>, name: string, home?: Home): NamespaceOf<V, 'async'> =>
         new Handle<V>(scope, name, home),
-    )
+    })
     this.#stats = stats
     stats?.measureNamespaces(Handle.prototype)
     stats?.measureStore(this)
@@ -101,7 +99,7 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
 
   async flush(): Promise<void> {
     if (this.#closing !== undefined) throw closedError()
-    await runAsync(this.idle())
+    await runAsync(this.pace.idle())
     await this.backend.flush()
   }
 
@@ -120,29 +118,13 @@ class AsyncStoreShell extends ScopeShell<'async'> implements AsyncStore {
   async #close(): Promise<void> {
     this.live?.end()
     this.refuse(closedError())
-    await runAsync(this.idle())
+    await runAsync(this.pace.idle())
     await this.backend.close()
   }
 }
 
-function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer = systemTimer }: StoreOptions): void {
-  if (!commitsWhole(scope.backend)) return
-  scope.live = live?.begin({
-    backend: scope.backend,
-    clock: scope.clock,
-    timer,
-    start: (task) => scope.start(task),
-    inTurn: (name, task) => scope.inTurn(name, undefined, 'change', task),
-    find: (name) => scope.find(name),
-    names: () => namesIn(scope.backend),
-    isCurrent: (home) => scope.isCurrent(home),
-    commit: (home, batch) => scope.commit(home, batch),
-  })
-}
-
-function* namesIn(backend: Backend): Task<string[]> {
-  const registrations = yield* listNamespaces(backend)
-  return registrations.filter((each) => hasSide(backend, each)).map(({ name }) => name)
+function beginLive<M extends Mode>(scope: ScopeShell<M>, { live, timer }: StoreOptions): void {
+  if (commitsWhole(scope.backend)) scope.live = live?.begin(scope, timer)
 }
 
 function sweepOf(scope: Pick<ScopeShell<Mode>, 'live' | 'backend'>): Task<number> {
@@ -156,7 +138,7 @@ function statsOf<M extends Mode>(
   if (stats !== undefined) return stats.read(backend, clock())
   throw new KvasirError(
     'INVALID_OPTION',
-    'Statistics take somebody who counts: open the store with stats of @kvasir/core/stats.',
+    'Statistics take stats: open the store with those of @kvasir/core/stats.',
   )
 }
 

@@ -33,7 +33,7 @@ export function* transact<M extends Mode, T>(
   requireWhole(outer.backend)
   checkFunction(work, WORK)
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const overlay = new Overlay(outer.backend)
+    const overlay = new Overlay(outer.backend, outer.pace.answer)
     const scope = outer.over(overlay)
     const outcome = yield* runOnce(scope, work)
     const { checks, writes } = overlay.toBatch()
@@ -67,7 +67,7 @@ function* runOnce<M extends Mode, T>(
   } catch (error) {
     outcome = { error }
   }
-  yield* scope.idle()
+  yield* scope.pace.idle()
   scope.refuse(
     new KvasirError('TRANSACTION_ENDED', 'The transaction has ended; use its handles only inside it.'),
   )

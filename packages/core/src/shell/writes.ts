@@ -71,20 +71,24 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
 
   update(key: string, change: (current: V | undefined) => V | undefined): Out<M, V | undefined> {
     const { rich } = this.scope
-    return this.#change(key, true, (place, current, now) => planUpdate(place, change, rich, current, now))
+    return this.#run(key, true, (place, current, now) => planUpdate(place, change, rich, current, now))
   }
 
   expire(key: string, expiry: number | { readonly expiresAt: number }): Out<M, boolean> {
-    const asked = toExpiry(expiry)
-    return this.#change(key, false, (place, current, now) => planExpire(place, asked, current, now))
+    return this.checked(() => {
+      const asked = toExpiry(expiry)
+      return resultOf(
+        this.#change(key, false, (place, current, now) => planExpire(place, asked, current, now)),
+      )
+    })
   }
 
   persist(key: string): Out<M, boolean> {
-    return this.#change(key, false, (place, current, now) => planExpire(place, {}, current, now))
+    return this.#run(key, false, (place, current, now) => planExpire(place, {}, current, now))
   }
 
   touch(key: string, ttl?: number): Out<M, boolean> {
-    return this.#change(key, false, (place, current, now) => planTouch(place, ttl, current, now))
+    return this.#run(key, false, (place, current, now) => planTouch(place, ttl, current, now))
   }
 
   protected *putTask(key: string, value: Storable<V, M>, options?: PutOptions): Task<number> {
@@ -98,8 +102,7 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
       result: undefined,
     })
     if (putNeedsCurrent(asked)) {
-      const task = (): Task<Changed<undefined>> => this.#changeTask(key, true, plan)
-      return (yield* this.scope.inTurn(this.name, key, 'change', task)).revision
+      return (yield* this.#change(key, true, plan)).revision
     }
     const now = this.scope.clock()
     const write: Writer = (home) => [planPut(placeIn(home, key), encoded, metadata, now, asked)]
@@ -128,9 +131,8 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
     if (ifRevision === undefined) {
       return (yield* this.scope.inTurn(this.name, key, 'write', () => this.#deleteKeys([key]))) === 1
     }
-    const task = (): Task<Changed<boolean>> =>
-      this.#changeTask(key, false, (place, current) => planDelete(place, ifRevision, current))
-    return (yield* this.scope.inTurn(this.name, key, 'change', task)).result
+    const plan: Planner<boolean> = (place, current) => planDelete(place, ifRevision, current)
+    return (yield* this.#change(key, false, plan)).result
   }
 
   *#deleteMany(keys: readonly string[]): Task<number> {
@@ -154,19 +156,20 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
 
   *#increment(key: string, by: number, options: IncrementOptions | undefined): Task<number> {
     const asked = checkOptions(options)
-    const task = (): Task<Changed<number>> =>
-      this.#changeTask(key, true, (place, current, now) => planIncrement(place, by, asked, current, now))
-    return (yield* this.scope.inTurn(this.name, key, 'change', task)).result
+    const plan: Planner<number> = (place, current, now) => planIncrement(place, by, asked, current, now)
+    return (yield* this.#change(key, true, plan)).result
+  }
+
+  #run<T>(key: string, create: boolean, plan: Planner<T>): Out<M, T> {
+    return this.scope.run(resultOf(this.#change(key, create, plan)))
   }
 
   /** Reads, plans and commits a change of a key until nobody came between. */
-  #change<T>(key: string, create: boolean, plan: Planner<T>): Out<M, T> {
-    const { scope, name } = this
-    const task = (): Task<Changed<T>> => this.#changeTask(key, create, plan)
-    return scope.run(resultOf(scope.inTurn(name, key, 'change', task)))
+  #change<T>(key: string, create: boolean, plan: Planner<T>): Task<Changed<T>> {
+    return this.scope.inTurn(this.name, key, 'change', () => this.#changeNow(key, create, plan))
   }
 
-  *#changeTask<T>(key: string, create: boolean, plan: Planner<T>): Task<Changed<T>> {
+  *#changeNow<T>(key: string, create: boolean, plan: Planner<T>): Task<Changed<T>> {
     checkKey(key)
     requireWhole(this.backend)
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

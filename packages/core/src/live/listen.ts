@@ -1,16 +1,13 @@
-import type { Change, ChangeListener, SubscribeOptions, WatchOptions } from '../api.ts'
-import { checkFunction } from '../check-function.ts'
+import type { Change, ChangeListener, SubscribeOptions } from '../api.ts'
 
 /** Calls a listener with each change of a watch, one after the other; returns what ends it. */
-export function listenTo<V>(
-  watch: (options: WatchOptions) => AsyncIterableIterator<Change<V>>,
+export function listen<V>(
+  changes: AsyncIterableIterator<Change<V>>,
   listener: ChangeListener<V>,
-  { onError = throwGlobally, ...options }: SubscribeOptions,
+  onError: SubscribeOptions['onError'] = throwGlobally,
 ): () => void {
-  checkFunction(listener, 'What subscribes')
-  const changes = watch(options)
   let hasEnded = false
-  const listen = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     for await (const change of changes) {
       if (hasEnded) return
       try {
@@ -20,7 +17,7 @@ export function listenTo<V>(
       }
     }
   }
-  listen().catch(onError)
+  read().catch(onError)
   return () => {
     hasEnded = true
     void changes.return?.()
