@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type AppStore, deleteStore, type OpenOptions, openStore, openSyncStore } from './index.ts'
+import {
+  type AppStore,
+  deleteStore,
+  type KvasirError,
+  type OpenOptions,
+  openStore,
+  openSyncStore,
+} from './index.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -46,6 +53,24 @@ describe.each<OpenOptions>([
     await using store = await openStore({ ...options, name })
     expect(await held(store)).toBeUndefined()
     expect((await store.health()).incidents).toEqual([])
+  })
+
+  test('that is open is not deleted beneath it without a word', async () => {
+    const name = newName()
+    const store = await openStore({ ...options, name })
+    const namespace = store.namespace('n')
+    await namespace.put('k', 1)
+    const deletion = await deleteStore({ name }).then(
+      () => 'deleted',
+      ({ code }: KvasirError) => code,
+    )
+    const write = await namespace.put('k', 2).then(
+      () => 'written',
+      ({ code }: KvasirError) => code,
+    )
+    const isFile = options.backend === 'opfs' || options.journal === 'opfs'
+    expect([deletion, write]).toEqual(isFile ? ['BLOCKED', 'written'] : ['deleted', 'STORAGE_FAILED'])
+    await store.close().catch(() => undefined)
   })
 
   test('says where its data is, who shares it and how much there is', async () => {

@@ -42,13 +42,14 @@ const CHOICES: readonly string[] = [
 ] satisfies OpenSyncOptions['backend'][]
 
 /**
- * Opens a store that answers at once, for the only tab or process that has it open.
+ * Opens a store that answers at once. In a browser it is for the only tab or worker that has it open; in Node other
+ * processes, and other stores of this one, may have the file open, too, and see what it writes.
  *
  * What it writes is made durable behind it: `flush()` waits for that, `status` tells, and a failure that nobody awaited is
  * thrown by the next call; then writes are refused until what is missing is stored. In Node a write is as durable as it gets
  * when it returns.
  *
- * Throws what `openStore` throws, and `BLOCKED` when the data is open elsewhere.
+ * Throws what `openStore` throws, and in browsers `BLOCKED` when the data is open elsewhere.
  *
  * @example
  * const store = await openSyncStore()

@@ -96,13 +96,13 @@ export class Opening {
         // Completed once, or by another tab just now: see completedVersion. Else it has another layout.
         if (database.objectStoreNames.length > 0 && layoutVersion(database.version) > version) {
           database.close()
-          throw unsupported(name, 'is of a newer version', error)
+          throw unsupported(name, 'is of a newer version: choose another name.', error)
         }
       }
       const contents = this.#judgeOpen(database)
       if (contents === 'whole') return database
       database.close()
-      if (contents === 'foreign') throw unsupported(name, 'was not made by Kvasir')
+      if (contents === 'foreign') throw foreign(name)
       if (this.#options.wasOpen) throw gone(name)
       wanted = completedVersion(database.version, version)
     }
@@ -139,7 +139,7 @@ export class Opening {
   #upgrade({ result, transaction }: IDBOpenDBRequest): KvasirError | undefined {
     const { name, store, create } = this.#target
     const contents = judge(this.#target, result, transaction)
-    if (contents === 'foreign') return unsupported(name, 'was not made by Kvasir')
+    if (contents === 'foreign') return foreign(name)
     if (contents === 'whole') return undefined
     // A new database would give out spaces and revisions again that are still in use.
     if (this.#options.wasOpen) return gone(name)
@@ -155,8 +155,13 @@ function gone(name: string): KvasirError {
   )
 }
 
+function foreign(name: string): KvasirError {
+  return unsupported(
+    name,
+    'was made by another backend, or by something else: choose that backend, or another name.',
+  )
+}
+
 function unsupported(name: string, why: string, cause?: unknown): KvasirError {
-  return new KvasirError('UNSUPPORTED_DATABASE', `The database '${name}' ${why}: choose another name.`, {
-    cause,
-  })
+  return new KvasirError('UNSUPPORTED_DATABASE', `The database '${name}' ${why}`, { cause })
 }

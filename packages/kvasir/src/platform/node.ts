@@ -1,7 +1,8 @@
 import { KvasirError, toAsync } from '@kvasir/core'
 import { memory } from '@kvasir/memory'
 import { sqlite, type SqliteBackend } from '@kvasir/sqlite'
-import { rm, stat } from 'node:fs/promises'
+import type * as sqliteInNode from '@kvasir/sqlite/node'
+import { stat } from 'node:fs/promises'
 import type { Platform } from './platform.ts'
 import { settled } from './settled.ts'
 
@@ -31,8 +32,8 @@ export const platform: Platform = {
   persist: async () => true,
 
   async deleteData({ name, path = fileOf(name) }) {
-    // SQLite keeps what is not yet in the database beside it.
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) await rm(file, { force: true })
+    const { deleteNodeSqlite } = await loadSqlite()
+    await deleteNodeSqlite({ path })
   },
 }
 
@@ -40,16 +41,17 @@ async function openFile(choice: string, name: string, path = fileOf(name)): Prom
   if (choice !== 'auto' && choice !== 'sqlite') {
     throw new KvasirError('UNAVAILABLE', `Node has no ${choice}; choose 'sqlite' for a file, or 'memory'.`)
   }
-  const { nodeSqlite } = await import('@kvasir/sqlite/node').catch((cause: unknown) => {
-    throw new KvasirError(
-      'UNAVAILABLE',
-      `SQLite needs Node 22.13 or newer, and this is ${process.version}.`,
-      {
-        cause,
-      },
-    )
-  })
+  const { nodeSqlite } = await loadSqlite()
   return sqlite(nodeSqlite({ path }))
+}
+
+async function loadSqlite(): Promise<typeof sqliteInNode> {
+  try {
+    return await import('@kvasir/sqlite/node')
+  } catch (cause) {
+    const message = `SQLite needs Node 22.13 or newer, and this is ${process.version}.`
+    throw new KvasirError('UNAVAILABLE', message, { cause })
+  }
 }
 
 function fileOf(name: string): string {

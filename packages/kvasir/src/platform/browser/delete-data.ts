@@ -7,12 +7,14 @@ export const deleteData: Platform['deleteData'] = async ({ name }) => {
     import('@kvasir/journal/opfs'),
     import('@kvasir/sqlite/opfs'),
   ])
-  for (const each of [name, `${name}.sqlite`]) {
+  const names = [name, `${name}.sqlite`]
+  // First what may be refused: then nothing is gone yet.
+  await deleteOpfsSqlite({ name })
+  for (const each of names) await deleteOpfsJournal(each)
+  for (const each of names) {
     await marker(each).forget()
     await rescueFile(each)?.remove()
     await deleteDatabase(each)
-    await deleteOpfsJournal(each)
   }
-  await deleteOpfsSqlite({ name })
-  for (const each of [name, `${name}.sqlite`, `${name}.opfs`]) forgetWords(each)
+  for (const each of [...names, `${name}.opfs`]) forgetWords(each)
 }
