@@ -58,6 +58,16 @@ const budgets: readonly Budget[] = [
     imports: { '@kvasir/sqlite': '{ sqlite }', '@kvasir/sqlite/sqljs': '{ sqljs }' },
     without: ['sql.js', '@kvasir/core'],
   },
+  {
+    name: '`openStore` of `kvasir`, which loads an engine when it is asked for',
+    limit: '48.4 kB',
+    imports: { kvasir: '{ openStore }' },
+  },
+  {
+    name: '`openSyncStore` of `kvasir`, likewise',
+    limit: '48 kB',
+    imports: { kvasir: '{ openSyncStore }' },
+  },
 ]
 
 /** Where the build put each package entry: in the workspace, `exports` point at the sources. */
