@@ -77,10 +77,12 @@ describe('what takes more', () => {
   })
 
   test.each([{ history: 2 }, { maxEntries: 10 }, { maxBytes: 1000 }])(
-    'is refused in a namespace with %o',
+    'is a namespace with %o, which is not made, and takes no write where there is one',
     async (config) => {
-      const ruled = await store.createNamespace('ruled', config)
-      await expect(ruled.put('a', 1)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      const refused: Error = expect.objectContaining({ code: 'UNAVAILABLE' })
+      await expect(store.createNamespace('ruled', config)).rejects.toThrow(refused)
+      await openStore('attempted').createNamespace('ruled', config)
+      await expect(store.namespace('ruled').put('a', 1)).rejects.toThrow(refused)
     },
   )
 

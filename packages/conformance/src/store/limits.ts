@@ -193,4 +193,11 @@ export function limitTests({ test, expect }: StoreSuite): void {
     expect(await codeOf(() => bare.put('a', 2))).toBe('INVALID_OPTION')
     expect(await bare.get('a')).toBe(1)
   })
+
+  test('a store without rules makes no namespace that has some', async ({ store, storeWith }) => {
+    const bare = storeWith({ rules: undefined })
+    for (const config of [{ maxEntries: 1 }, { maxBytes: 100 }, { maxValueBytes: 10 }, { history: 2 }])
+      expect(await codeOf(() => bare.createNamespace('ruled', config))).toBe('INVALID_OPTION')
+    expect(await store.namespaceInfo('ruled')).toBe(undefined)
+  })
 }

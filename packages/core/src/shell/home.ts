@@ -11,7 +11,7 @@ export class Home {
   registration!: Registration
   /** The checks that every write to the namespace carries. */
   checks!: readonly Check[]
-  /** Whether writes go by rules that ask for what is there: limits, history. */
+  /** As {@link isRuled} says. */
   isRuled!: boolean
   /** Whether they go by rules about the namespace as a whole. */
   isLimited!: boolean
@@ -73,7 +73,8 @@ function isLimited({ maxBytes, maxEntries }: NamespaceConfig): boolean {
   return maxBytes !== undefined || maxEntries !== undefined
 }
 
-function isRuled(config: NamespaceConfig): boolean {
+/** Whether writes to a namespace go by rules that ask for what is there: limits, history. */
+export function isRuled(config: NamespaceConfig): boolean {
   const { history = 1, maxValueBytes } = config
   return history > 1 || maxValueBytes !== undefined || isLimited(config)
 }

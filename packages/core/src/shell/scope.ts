@@ -29,7 +29,8 @@ import { late, type Task, wait } from '../task.ts'
 import { type Encoded, encodeValue } from '../values/encode.ts'
 import { checkNow } from './check-now.ts'
 import { commitTo } from './commit-to.ts'
-import { Home } from './home.ts'
+import { requireWhole } from '../commits.ts'
+import { Home, isRuled } from './home.ts'
 import type { Manner, Pace } from './pace.ts'
 import { transact } from './transact.ts'
 
@@ -222,6 +223,8 @@ export class ScopeShell<M extends Mode> implements Scope<M> {
   }
 
   *#create<V>(name: string, options: CreateNamespaceOptions): Task<NamespaceOf<V, M>> {
+    // Every write to it would be refused by a store without rules, which throws here, or without whole commits.
+    if (isRuled(options) && this.rules !== undefined) requireWhole(this.backend)
     this.#remember(yield* createNamespace(this.backend, checkName(name), options, this.clock()))
     return this.namespace<V>(name)
   }
