@@ -34,7 +34,7 @@ export function FindingsTable({ run, caption }: FindingsTableProps): VNode {
         {run.findings.map(({ subject, verdict, result, details }) => (
           <tr key={subject} data-verdict={verdict}>
             <th scope="row">{subject}</th>
-            <td class="verdict">
+            <td>
               <Mark verdict={verdict} />
             </td>
             <td class="result">{result}</td>
