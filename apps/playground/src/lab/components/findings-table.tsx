@@ -49,6 +49,7 @@ export function FindingsTable({ run, caption }: FindingsTableProps): VNode {
 const MARKS = {
   held: { icon: 'check', word: 'Held' },
   'not-held': { icon: 'cross', word: 'Not held' },
+  'not-reached': { icon: 'dash', word: 'Not reached' },
   failed: { icon: 'alert', word: 'Not tried' },
 } as const
 
