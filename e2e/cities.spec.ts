@@ -43,8 +43,7 @@ test('nothing is said of a speed before the first city is written', async ({ pag
   await expect(page.getByText('Reading the file…')).toBeVisible()
   await expect(page.getByText(/\d+ %/)).toBeHidden()
   answered.resolve()
-  await expect(page.getByText(/% loading .* a second$/)).toBeVisible()
-  await playground.button('Cancel loading').click()
+  await expect(page.getByText(/\d % (loading|done) .* a second$/)).toBeVisible()
 })
 
 for (const backend of LASTING) {
