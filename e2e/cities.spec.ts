@@ -29,6 +29,23 @@ test('the cities load while the page answers, and are then found by prefix', asy
   await expect(playground.table.getByRole('rowheader').first()).toHaveText(/^ZW:/)
 })
 
+test('nothing is said of a speed before the first city is written', async ({ page, playground }) => {
+  await playground.open('Memory')
+  const asked = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  await page.route(/cities/, async (route) => {
+    asked.resolve()
+    await answered.promise
+    await route.continue()
+  })
+  await playground.button('Load the cities').click()
+  await asked.promise
+  await expect(page.getByText('Reading the file…')).toBeVisible()
+  await expect(page.getByText(/\d+ %/)).toBeHidden()
+  answered.resolve()
+  await expect(page.getByText(/\d % (loading|done) .* a second$/)).toBeVisible()
+})
+
 for (const backend of LASTING) {
   test(`${backend}: loading the cities can be cancelled, and what was written stays`, async ({
     page,

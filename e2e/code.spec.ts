@@ -121,3 +121,17 @@ test('the code can be copied', async ({ context, page, playground }) => {
   await expect(playground.button('Copied')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await programOf(playground))
 })
+
+test('on a phone, what an action came to leads to its code, and is not seen under a dialog', async ({
+  page,
+  playground,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await playground.addSamples()
+  await expect(playground.code).not.toBeInViewport()
+  await playground.button('New entry').click()
+  await expect(page.getByText('Added 12 entries')).toBeHidden()
+  await playground.dialog.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('link', { name: 'as TypeScript' }).click()
+  await expect(playground.code).toBeInViewport()
+})

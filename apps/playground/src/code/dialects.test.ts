@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { writeLiteral } from '../values/write-literal.ts'
 import type { Deed } from './deed.ts'
 import { DIALECTS, isDialectName, writeProgram } from './dialects.ts'
 
@@ -71,6 +72,73 @@ test.each(Object.keys(DIALECTS).filter(isDialectName))('all that is written in %
   const printed = await run(programs)
   expect(printed.match(/^# .*/gm)).toHaveLength(Object.keys(DEEDS).length)
   expect(printed).toMatchSnapshot()
+})
+
+/** Values that each API can keep, and what then prints them as they were. */
+const KEPT = {
+  cloudflare: [
+    ['Ada', `await kv.get('a')`],
+    [Uint8Array.of(1, 255), `new Uint8Array(await kv.get('a', 'arrayBuffer'))`],
+    [Uint8Array.of(1, 255).buffer, `await kv.get('a', 'arrayBuffer')`],
+    [new Float64Array([0.5]), `new Float64Array(await kv.get('a', 'arrayBuffer'))`],
+    [41, `await kv.get('a', 'json')`],
+    [{ b: [true, null, "it's"] }, `await kv.get('a', 'json')`],
+  ],
+  'bucket-functions': [
+    ['Ada', `(${writeGet(false)}).body.body.value`],
+    [41, `(${writeGet(true)}).body.body.value`],
+    [null, `(${writeGet(true)}).body.body.value`],
+    [{ b: [true, null, "it's"] }, `(${writeGet(true)}).body.body.value`],
+  ],
+} as const
+
+function writeGet(json: boolean): string {
+  return `await call({ function: 'kv-key-get', params: { bucket: 'notes', key: 'a', json: ${json} } })`
+}
+
+const APIS = ['cloudflare', 'bucket-functions'] as const
+
+test.each(APIS)('what a program in %s puts is got back as it was', async (name) => {
+  const programs = KEPT[name].map(([value, got]) => {
+    const program = writeProgram({ kind: 'put', key: 'a', value, options: {} }, SETTING, name)
+    const check = `assert.deepStrictEqual(${got}, ${writeLiteral(value)})`
+    return [writeLiteral(value), `import assert from 'node:assert'\n${program}${check}`]
+  })
+  await expect(run(Object.fromEntries(programs))).resolves.toContain(`# 'Ada'`)
+})
+
+const RICH = [
+  new Map([['a', 1]]),
+  new Set([1]),
+  new Date(0),
+  10n,
+  /a/g,
+  undefined,
+  -0,
+  Number.NaN,
+  [undefined],
+  // With nothing in its first place.
+  Object.assign([], { 1: 'second' }),
+  { at: new Date(0) },
+  { bytes: Uint8Array.of(1) },
+]
+
+test.each(APIS)('what %s cannot keep is put by Kvasir alone, and is left out of many by its key', (name) => {
+  for (const value of RICH) {
+    const [note] = writeProgram({ kind: 'put', key: 'a', value, options: {} }, SETTING, name).split('\n')
+    expect(note).toBe(`// ${DIALECTS[name].title} cannot keep this value; Kvasir can:`)
+    const entries = [
+      ['kept', 'Ada'],
+      ["ada's\u2028", value],
+    ] as const
+    const lines = writeProgram({ kind: 'put many', batches: [{ entries }] }, SETTING, name).split('\n')
+    expect(lines.join('\n')).toContain(`'Ada'`)
+    expect(lines.slice(-3)).toEqual([
+      '// Left out, as this API cannot keep their values:',
+      String.raw`//   'ada\'s\u2028'`,
+      '',
+    ])
+  }
 })
 
 test.each([

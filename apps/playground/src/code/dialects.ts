@@ -21,7 +21,8 @@ export function isDialectName(text: string): text is DialectName {
 /** A deed as a program in a dialect, or in Kvasir's own where that has nothing like it. */
 export function writeProgram(deed: Deed, setting: Setting, name: DialectName): string {
   const { title, write }: Dialect = DIALECTS[name]
-  return (
-    write(deed, setting) ?? `// ${title} has nothing like this; Kvasir has:\n${kvasir.write(deed, setting)}`
-  )
+  // Each has a put, but not for each value.
+  const note =
+    deed.kind === 'put' ? 'cannot keep this value; Kvasir can' : 'has nothing like this; Kvasir has'
+  return write(deed, setting) ?? `// ${title} ${note}:\n${kvasir.write(deed, setting)}`
 }

@@ -34,17 +34,23 @@ export function CitiesLoader(): VNode {
   )
 }
 
-function Progress({ state, choice, done, total, elapsed }: Loading): VNode {
-  const rate = elapsed > 0 ? Math.round((done / elapsed) * 1000) : 0
+function Progress(loading: Loading): VNode {
+  const { state, done, total } = loading
   return (
     <div class="progress" data-state={state}>
       <progress aria-label="Cities loaded" max={total} value={done} />
-      <p>
-        <strong>{Math.floor((done / total) * 100)} %</strong> {writeState(state)} ·{' '}
-        {done.toLocaleString('en')} of {total.toLocaleString('en')} into {titleOfBackend(choice)} ·{' '}
-        {rate.toLocaleString('en')} a second
-      </p>
+      <p>{state === 'running' && done === 0 ? 'Reading the file…' : <Rate {...loading} />}</p>
     </div>
+  )
+}
+
+function Rate({ state, choice, done, total, elapsed }: Loading): VNode {
+  const rate = elapsed > 0 ? Math.round((done / elapsed) * 1000) : 0
+  return (
+    <>
+      <strong>{Math.floor((done / total) * 100)} %</strong> {writeState(state)} · {done.toLocaleString('en')}{' '}
+      of {total.toLocaleString('en')} into {titleOfBackend(choice)} · {rate.toLocaleString('en')} a second
+    </>
   )
 }
 

@@ -29,10 +29,10 @@ export function CodePanel(): VNode {
           {isCopied ? 'Copied' : 'Copy code'}
         </button>
       </div>
-      <p role="status" class="notice">
-        {/* By its text, so that on a phone each notice comes and goes anew. */}
-        <span key={notice.value}>{notice}</span>
-      </p>
+      <div class="notice" data-empty={notice.value === ''}>
+        <p role="status">{notice}</p>
+        <a href="#code-title">as TypeScript</a>
+      </div>
       <DialectPicker />
       <pre class="code" tabIndex={0} aria-label="The last action as TypeScript" role="region">
         <code>

@@ -135,7 +135,7 @@ function Outcome(transfer: FileTransfer<Exported>): VNode {
     <TransferState transfer={transfer}>
       {outcome.state === 'done' && (
         <>
-          <p class="verdict" data-kind="good">
+          <p class="file-notice" data-kind="good">
             Saved <strong>{fileName}</strong>
           </p>
           <Report {...outcome.report} />

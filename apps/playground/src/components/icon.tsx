@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 const PATHS = {
   alert: 'M8 2.5 14.5 13.5H1.5zM8 7v3m0 1.6v.2',
   clock: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zm0 2.8V8l2.2 1.6',
+  dash: 'M3.5 8h9',
   download: 'M8 2.5v7m-3-3 3 3 3-3M3 13h10',
   upload: 'M8 10V3M5 6l3-3 3 3M3 13h10',
   check: 'm3.5 8.5 3 3 6-7',

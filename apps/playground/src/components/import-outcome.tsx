@@ -36,11 +36,11 @@ export function ImportOutcome(): VNode | null {
 
 function Verdict({ kind, choice, fileName }: FileTransfer<Imported>): VNode {
   return kind === 'dry run' ? (
-    <p class="verdict" data-kind="open">
+    <p class="file-notice" data-kind="open">
       Dry run: nothing was written
     </p>
   ) : (
-    <p class="verdict" data-kind="good">
+    <p class="file-notice" data-kind="good">
       Imported <strong>{fileName}</strong> into {titleOfBackend(choice)}
     </p>
   )

@@ -18,7 +18,7 @@ export function Masthead({ page }: MastheadProps): VNode {
         <img src={icon} alt="" width="36" height="36" />
         <div>
           <h1>Kvasir</h1>
-          <p>A key-value store that runs where your app runs</p>
+          <p>A typed key-value store for web apps that loses nothing</p>
         </div>
       </div>
       <nav class="pages" aria-label="Pages of the site">

@@ -31,7 +31,7 @@ export function TransferState({ transfer, children }: TransferStateProps): VNode
         </div>
       )}
       {outcome.state === 'cancelled' && (
-        <p class="verdict" data-kind="open">
+        <p class="file-notice" data-kind="open">
           Cancelled · {writeProgress(progress)}
         </p>
       )}

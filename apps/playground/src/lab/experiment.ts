@@ -3,9 +3,10 @@ import type { LabBackend } from './subjects/subject.ts'
 export type ExperimentId = 'leaving' | 'blocked' | 'full' | 'lost-tab' | 'counter'
 
 /**
- * Whether the guarantee held, did not, or could not be tried: then the details say why.
+ * Whether the guarantee held or did not. `not-reached`: what it is about did not happen, and nothing else broke;
+ * `failed`: it could not be tried. Then the details say why.
  */
-export type Verdict = 'held' | 'not-held' | 'failed'
+export type Verdict = 'held' | 'not-held' | 'not-reached' | 'failed'
 
 /** What one subject came to. */
 export interface Finding {

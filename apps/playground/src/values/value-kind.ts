@@ -1,5 +1,6 @@
+import { isJson } from './is-json.ts'
 import { readLiteral } from './read-literal.ts'
-import { writeLine, writeLiteral } from './write-literal.ts'
+import { writeLiteral } from './write-literal.ts'
 
 /** How a value is written in the editor: as it is, as JSON, or as TypeScript for what JSON cannot hold. */
 export type ValueKind = 'text' | 'json' | 'rich'
@@ -31,14 +32,6 @@ export function writeValue(kind: ValueKind, value: unknown): string {
       return writesOnOneLine(value) ? JSON.stringify(value) : JSON.stringify(value, undefined, 2)
     case 'rich':
       return writeLiteral(value)
-  }
-}
-
-function isJson(value: unknown): boolean {
-  try {
-    return writeLine(JSON.parse(JSON.stringify(value))) === writeLine(value)
-  } catch {
-    return false
   }
 }
 

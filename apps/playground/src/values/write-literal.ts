@@ -18,12 +18,12 @@ export function writeLines(value: unknown): string {
   return write(value, '')
 }
 
-/** A string in single quotes. */
+/** A string in single quotes, on one line even where it stands in a comment. */
 export function quote(text: string): string {
   const escaped = JSON.stringify(text)
     .slice(1, -1)
     .replace(/\\.|'/g, (part) => (part === String.raw`\"` ? '"' : part === "'" ? String.raw`\'` : part))
-  return `'${escaped}'`
+  return `'${escaped.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)}'`
 }
 
 /** A number as people write it, `86_400_000`. */

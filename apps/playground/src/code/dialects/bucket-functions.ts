@@ -1,8 +1,10 @@
 import type { CreateNamespaceOptions } from 'kvasir'
+import { isJson } from '../../values/is-json.ts'
 import { writeLiteral } from '../../values/write-literal.ts'
 import type { Deed, ListDeed } from '../deed.ts'
 import type { Dialect, Setting } from '../dialect.ts'
 import { openStoreLines } from '../open-store-lines.ts'
+import { writePuts } from '../write-puts.ts'
 
 /** Nanoseconds in a millisecond. */
 const NANOSECONDS = 1_000_000
@@ -40,7 +42,7 @@ const answer = (call: string): string =>
 function writeBody(deed: Deed, bucket: string): string | undefined {
   switch (deed.kind) {
     case 'put':
-      return writePut(bucket, deed.key, deed.value)
+      return writeAnswered(writePut(bucket, deed.key, deed.value))
     case 'get':
       return answer(writeFunction('kv-key-get', { bucket, key: deed.key, json: false }))
     case 'delete':
@@ -53,11 +55,8 @@ function writeBody(deed: Deed, bucket: string): string | undefined {
       return writeWatch(bucket)
     case 'history':
       return answer(writeFunction('kv-key-history', { bucket, key: deed.key }))
-    case 'put many': {
-      const puts = deed.batches.flatMap(({ entries }) => entries.map(([key, value]) => ({ key, value })))
-      const lines = puts.filter(({ value }) => isJson(value)).map(({ key, value }) => put(bucket, key, value))
-      return [...lines, ...(lines.length < puts.length ? ['// The others are no JSON.'] : [])].join('\n')
-    }
+    case 'put many':
+      return writePuts(deed, (key, value) => writePut(bucket, key, value))
     case 'list':
       return writeList(deed, bucket)
     case 'create namespace':
@@ -69,21 +68,15 @@ function writeBody(deed: Deed, bucket: string): string | undefined {
   }
 }
 
-function put(bucket: string, key: string, value: unknown): string {
-  // A bare number or boolean is no value of a bucket.
-  const isWrapped = typeof value === 'number' || typeof value === 'boolean' || value === null
-  return writeFunction('kv-key-put', { bucket, key, value: isWrapped ? { value } : value })
-}
-
 function writePut(bucket: string, key: string, value: unknown): string | undefined {
-  return isJson(value) ? answer(put(bucket, key, value)) : undefined
+  if (!isJson(value)) return undefined
+  // A bare number, boolean or null is no value of a bucket; its text reads back as what it is.
+  const isBare = typeof value === 'number' || typeof value === 'boolean' || value === null
+  return writeFunction('kv-key-put', { bucket, key, value: isBare ? JSON.stringify(value) : value })
 }
 
-function isJson(value: unknown): boolean {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true
-  if (Array.isArray(value)) return value.every(isJson)
-  if (typeof value !== 'object') return false
-  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson)
+function writeAnswered(call: string | undefined): string | undefined {
+  return call === undefined ? undefined : answer(call)
 }
 
 function toBucket(options: CreateNamespaceOptions): object {

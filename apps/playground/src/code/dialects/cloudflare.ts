@@ -1,8 +1,10 @@
+import { isJson } from '../../values/is-json.ts'
 import { quote, writeLiteral } from '../../values/write-literal.ts'
 import type { Deed, ListDeed } from '../deed.ts'
 import type { Dialect, Setting } from '../dialect.ts'
 import { openStoreLines } from '../open-store-lines.ts'
 import { writeCall } from '../write-call.ts'
+import { writePuts } from '../write-puts.ts'
 
 /** Milliseconds; what Cloudflare wants a key to live at least. */
 const SHORTEST = 60_000
@@ -49,12 +51,8 @@ await kv.put(${quote(deed.key)}, String(sum))`
       return `// There is no touch: the value is written again.
 const { value, metadata } = await kv.getWithMetadata(${quote(deed.key)}, 'arrayBuffer')
 if (value !== null) await kv.put(${quote(deed.key)}, value, ${touchOptions(deed.ttl)})`
-    case 'put many': {
-      const puts = deed.batches.flatMap(({ entries, ttl }) =>
-        entries.map(([key, value]) => writePut(key, value, { ttl, metadata: undefined })),
-      )
-      return puts.join('\n')
-    }
+    case 'put many':
+      return writePuts(deed, (key, value, ttl) => writePut(key, value, { ttl, metadata: undefined }))
     case 'list':
       return writeList(deed)
     default:
@@ -76,20 +74,21 @@ interface Extras {
   readonly metadata: unknown
 }
 
-function writePut(key: string, value: unknown, { ttl, metadata }: Extras): string {
+function writePut(key: string, value: unknown, { ttl, metadata }: Extras): string | undefined {
+  const body = writeBodyOf(value)
+  if (body === undefined) return undefined
   const options = { expirationTtl: ttl === undefined ? undefined : toSeconds(ttl), metadata }
   const given = Object.fromEntries(Object.entries(options).filter(([, option]) => option !== undefined))
   const last = Object.keys(given).length === 0 ? '' : `, ${writeLiteral(given)}`
-  return `await kv.put(${quote(key)}, ${writeValue(value)}${last})`
+  return `await kv.put(${quote(key)}, ${body}${last})`
 }
 
-/** What is neither text nor bytes is kept as JSON, as far as that can. */
-function writeValue(value: unknown): string {
+/** Text and bytes are kept as they are, and JSON as its text; undefined for what would not come back from that. */
+function writeBodyOf(value: unknown): string | undefined {
   if (typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
     return writeLiteral(value)
   }
-  const json = typeof value === 'bigint' ? undefined : JSON.stringify(value)
-  return json === undefined ? `String(${writeLiteral(value)})` : `JSON.stringify(${writeLiteral(value)})`
+  return isJson(value) ? `JSON.stringify(${writeLiteral(value)})` : undefined
 }
 
 function writeList({ options, page }: ListDeed): string {

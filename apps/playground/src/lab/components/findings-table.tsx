@@ -34,7 +34,7 @@ export function FindingsTable({ run, caption }: FindingsTableProps): VNode {
         {run.findings.map(({ subject, verdict, result, details }) => (
           <tr key={subject} data-verdict={verdict}>
             <th scope="row">{subject}</th>
-            <td class="verdict">
+            <td>
               <Mark verdict={verdict} />
             </td>
             <td class="result">{result}</td>
@@ -49,6 +49,7 @@ export function FindingsTable({ run, caption }: FindingsTableProps): VNode {
 const MARKS = {
   held: { icon: 'check', word: 'Held' },
   'not-held': { icon: 'cross', word: 'Not held' },
+  'not-reached': { icon: 'dash', word: 'Not reached' },
   failed: { icon: 'alert', word: 'Not tried' },
 } as const
 

@@ -1,7 +1,6 @@
-import { writeBytes } from '../../values/write-bytes.ts'
-import { codeOf, messageOf } from '../describe-error.ts'
-import { eachSubject, type Trial } from '../each-subject.ts'
+import { eachSubject } from '../each-subject.ts'
 import type { Experiment } from '../experiment.ts'
+import { type Filled, judgeFull } from '../judge-full.ts'
 import { openSubject } from '../subjects/open-subject.ts'
 import { type OpenSubject, type Subject, titleOf } from '../subjects/subject.ts'
 
@@ -31,14 +30,8 @@ export const full: Experiment = {
       })
       conditions.report(`${titleOf(subject)}: opening it again and reading back`)
       const again = await countAgain(subject, name, filled.count)
-      return judge({ ...filled, atOnce, again, usage, quota })
+      return judgeFull({ ...filled, bound: BOUND, atOnce, again, usage, quota })
     }),
-}
-
-interface Filled {
-  /** Megabytes that were acknowledged. */
-  readonly count: number
-  readonly refusal: unknown
 }
 
 async function fill(subject: OpenSubject, report: (count: number) => void): Promise<Filled> {
@@ -94,46 +87,4 @@ function makeNoise(): Uint8Array<ArrayBuffer> {
   // The most that one call gives: https://www.w3.org/TR/webcrypto/#Crypto-method-getRandomValues
   for (let i = 0; i < MEGABYTE; i += 65_536) crypto.getRandomValues(bytes.subarray(i, i + 65_536))
   return bytes
-}
-
-interface Outcome extends Filled {
-  /** How many were whole before the database was closed, and after it was opened again. */
-  readonly atOnce: number
-  readonly again: number | { readonly error: unknown }
-  readonly usage: number | undefined
-  readonly quota: number | undefined
-}
-
-function judge({ count, refusal, atOnce, again, usage, quota }: Outcome): Trial {
-  // What browsers say of the quota need not be what they allow: Chromium adds 10 GiB to the usage.
-  const room = `${write(usage)} in use, of ${write(quota)} by the browser’s estimate.`
-  const told =
-    refusal === undefined
-      ? `Nothing was refused up to ${BOUND} MB.`
-      : `${codeOf(refusal)} after ${count} MB${quote(messageOf(refusal))}`
-  const details = `${told} ${room}`
-  if (count === 0) return { verdict: 'failed', result: 'No room for a first one', details }
-  if (typeof again !== 'number') {
-    const closed = `Then it did not open again, with ${codeOf(again.error)}${quote(messageOf(again.error))}`
-    return {
-      verdict: 'not-held',
-      result: `${atOnce} of ${count} MB while open`,
-      details: `${details} ${closed}`,
-    }
-  }
-  const whole = Math.min(atOnce, again)
-  const saysWhy = refusal === undefined || /quota/i.test(codeOf(refusal))
-  return {
-    verdict: whole === count && saysWhy ? 'held' : 'not-held',
-    result: `${whole} of ${count} MB`,
-    details,
-  }
-}
-
-function quote(message: string): string {
-  return message === '' ? ', without a word.' : `: “${message}”`
-}
-
-function write(bytes: number | undefined): string {
-  return bytes === undefined ? 'unknown' : writeBytes(bytes)
 }
