@@ -9,7 +9,8 @@ export function checkOptions<T extends object>(options: T | undefined, names: st
   if (options === undefined) return {}
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
   const wrong = isObject
-    ? Object.keys(options).find((name) => !names.split(', ').includes(name))
+    ? // Not by splitting the text, which costs a put 0.5 µs instead of 0.2.
+      Object.keys(options).find((name) => !` ${names},`.includes(` ${name},`))
     : String(options)
   if (wrong === undefined) return { ...options }
   throw new KvasirError('INVALID_OPTION', `Options are given as an object of ${names}; got ${wrong}.`)
