@@ -19,12 +19,12 @@ interface Budget {
 const budgets: readonly Budget[] = [
   {
     name: '`syncStore` + `memory`',
-    limit: '14.9 kB',
+    limit: '15 kB',
     imports: { '@kvasir/core': '{ syncStore }', '@kvasir/memory': '{ memory }' },
   },
   {
     name: '`asyncStore` + `indexeddb`',
-    limit: '25.7 kB',
+    limit: '25.8 kB',
     imports: { '@kvasir/core': '{ asyncStore }', '@kvasir/indexeddb': '{ indexeddb }' },
   },
   {
@@ -44,7 +44,7 @@ const budgets: readonly Budget[] = [
   },
   {
     name: '`asyncStore` + `journal` + `memoryKind`, with what is seldom loaded',
-    limit: '32.5 kB',
+    limit: '32.6 kB',
     isWhole: true,
     imports: {
       '@kvasir/core': '{ asyncStore }',

@@ -201,6 +201,6 @@ export function speak(words: LastWords, id: string, commits: readonly Made[]): v
 function overtaken(): KvasirError {
   return new KvasirError(
     'STORAGE_FAILED',
-    'Another tab or worker has written to the journal, which must be open once: open the store again.',
+    'Another store, on this page or in another tab or worker, has written to the journal, which must be open once: open the store again.',
   )
 }

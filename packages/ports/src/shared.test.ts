@@ -254,6 +254,7 @@ describe('when there is an owner', () => {
     expect(await failureOf(disk.join({ whenOwned: 'error' }))).toMatchObject({
       code: 'BLOCKED',
       retryable: true,
+      message: expect.stringMatching(/^Another store, on this page or in another tab or worker, /u),
     })
     expect(disk.log).toEqual(['open'])
   })

@@ -220,7 +220,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
 function blocked(name: string): KvasirError {
   return new KvasirError(
     'BLOCKED',
-    `'${name}' is open in another tab or worker, and only one may have it: close it there and try again.`,
+    `Another store, on this page or in another tab or worker, has '${name}' open, and only one may have it: close it, or try again.`,
   )
 }
 

@@ -35,7 +35,7 @@ export function fromWireError({
     ...(cause !== undefined && { cause }),
     ...(path !== undefined && { path }),
     ...(revision !== undefined && { revision }),
-    usage,
-    quota,
+    ...(usage !== undefined && { usage }),
+    ...(quota !== undefined && { quota }),
   })
 }

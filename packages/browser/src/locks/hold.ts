@@ -39,7 +39,7 @@ export async function hold(name: string, { mode, patience, signal }: HoldOptions
     }
     throw new KvasirError(
       'BLOCKED',
-      `Another tab or worker has held the lock '${name}' for more than ${patience} ms: close it, or try again.`,
+      `Another store, on this page or in another tab or worker, has held the lock '${name}' for more than ${patience} ms: close it, or try again.`,
       { cause },
     )
   }

@@ -71,7 +71,7 @@ export async function removeFile(folder: FileSystemDirectoryHandle, name: string
     } catch (cause) {
       if (nameOf(cause) !== 'NoModificationAllowedError') throw cause
       if (tries === TRIES) {
-        const message = `The file '${name}' is being written by a tab or worker: close it there first, or try again.`
+        const message = `A store, on this page or in another tab or worker, has the file '${name}' open: close it, or try again.`
         throw new KvasirError('BLOCKED', message, { cause })
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE))

@@ -22,6 +22,36 @@ test('Keyv uses the adapter as it is', () => {
   expect(new Keyv({ store: adapter }).store).toBe(adapter)
 })
 
+test.each<[adapter: string, keyv: string, right: string, give: (cache: Namespace) => unknown]>([
+  ['KvasirKeyv', 'Keyv 5', 'KvasirKeyv5', (cache) => new Keyv5({ store: new KvasirKeyv(cache) })],
+  // @ts-expect-error The types refuse it, too.
+  ['KvasirKeyv', 'Keyv 5 alone', 'KvasirKeyv5', (cache) => new Keyv5(new KvasirKeyv(cache))],
+  [
+    'KvasirKeyv',
+    'Keyv 5 later',
+    'KvasirKeyv5',
+    (cache) => Object.assign(new Keyv5(), { store: new KvasirKeyv(cache) }),
+  ],
+  ['KvasirKeyv5', 'Keyv 6', 'KvasirKeyv', (cache) => new Keyv({ store: new KvasirKeyv5(cache) })],
+  ['KvasirKeyv5', 'Keyv 6 alone', 'KvasirKeyv', (cache) => new Keyv(new KvasirKeyv5(cache))],
+  [
+    'KvasirKeyv5',
+    'Keyv 6 later',
+    'KvasirKeyv',
+    (cache) => Object.assign(new Keyv(), { store: new KvasirKeyv5(cache) }),
+  ],
+])('a %s that is given to %s is refused at once, and %s named', (_, __, right, give) => {
+  const cache = syncStore(memory()).namespace('cache')
+  expect(() => give(cache)).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining(`a ${right} of`) }),
+  )
+})
+
+test('the types of the adapters refuse the other Keyv', () => {
+  expectTypeOf<KvasirKeyv>().not.toExtend<Pick<Keyv5StoreAdapter, 'opts'>>()
+  expectTypeOf<KvasirKeyv5>().not.toExtend<Pick<KeyvStorageAdapter, 'capabilities'>>()
+})
+
 test('what Keyv 5 has put, Keyv 6 reads', async () => {
   const cache = asyncStore(toAsync(memory())).namespace('cache')
   await new Keyv5({ store: new KvasirKeyv5(cache), namespace: 'users' }).set('ada', { name: 'Ada' }, 60_000)

@@ -1,6 +1,7 @@
 import type { Namespace } from '@kvasir/core'
 import { momentOrNever } from '../last-moment.ts'
 import { KeyvEntries, keyvPrefix, type KeyvPut } from './keyv-entries.ts'
+import { otherContract } from './other-contract.ts'
 
 /** An entry as Keyv hands it over. */
 interface KeyvStorageEntry<Value> {
@@ -25,7 +26,7 @@ const METHODS = [
 
 /**
  * A storage adapter for Keyv 6 in a namespace of Kvasir. Where the adapter has a namespace of Keyv's, its keys begin
- * with that and a colon, as those of Keyv 5 do.
+ * with that and a colon, as those of Keyv 5 do. A Keyv 5 that is given one throws `INVALID_OPTION`: it takes `KvasirKeyv5`.
  *
  * @example
  * const cache = new Keyv({ store: new KvasirKeyv(store.namespace('cache')) })
@@ -37,6 +38,11 @@ export class KvasirKeyv {
 
   constructor(namespace: Namespace) {
     this.#entries = new KeyvEntries(namespace)
+  }
+
+  /** Keyv 5 asks every store for this when it is made or given one; Keyv 6 never does. */
+  protected get opts(): never {
+    throw otherContract('5', 'KvasirKeyv5')
   }
 
   /** Tells Keyv that moments of expiry are taken as they are. */

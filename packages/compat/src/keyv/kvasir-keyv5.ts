@@ -1,6 +1,7 @@
 import type { Namespace } from '@kvasir/core'
 import { ttlOrNever } from '../last-moment.ts'
 import { KeyvEntries, keyvPrefix, type KeyvPut } from './keyv-entries.ts'
+import { otherContract } from './other-contract.ts'
 
 interface Keyv5Entry {
   readonly key: string
@@ -10,7 +11,8 @@ interface Keyv5Entry {
 }
 
 /**
- * A storage adapter for Keyv 5 in a namespace of Kvasir. Keyv puts its own namespace before the keys.
+ * A storage adapter for Keyv 5 in a namespace of Kvasir. Keyv puts its own namespace before the keys. A Keyv 6 that is
+ * given one throws `INVALID_OPTION`: it takes `KvasirKeyv`.
  *
  * @example
  * const cache = new Keyv({ store: new KvasirKeyv5(store.namespace('cache')) })
@@ -24,6 +26,11 @@ export class KvasirKeyv5 {
 
   constructor(namespace: Namespace) {
     this.#entries = new KeyvEntries(namespace)
+  }
+
+  /** Keyv 6 asks every store for this when it is made or given one; Keyv 5 never does. */
+  protected get capabilities(): never {
+    throw otherContract('6', 'KvasirKeyv')
   }
 
   async get<Value>(key: string): Promise<Value | undefined> {

@@ -23,6 +23,7 @@ import { limitsAcrossTests } from './limits-across.ts'
 import { listFolderTests } from './list-folders.ts'
 import { listRevisionTests } from './list-revisions.ts'
 import { listTests } from './list.ts'
+import { unknownOptionTests } from './unknown-options.ts'
 import { manyTests } from './many.ts'
 import { namespaceEndTests } from './namespace-end.ts'
 import { namespaceTests } from './namespaces.ts'
@@ -59,6 +60,7 @@ export const NAMESPACE_SUBJECTS: readonly Subject[] = [
   ['many keys', manyTests],
   ['numbers and updates', numberTests],
   ['lists', listTests],
+  ['unknown options', unknownOptionTests],
   ['lists by revision', listRevisionTests],
   ['lists of folders', listFolderTests],
   ['cursors', cursorTests],

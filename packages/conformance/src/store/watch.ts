@@ -4,6 +4,17 @@ import { codeOf } from '../failure.ts'
 import { wait } from '../steps.ts'
 
 export function watchTests({ test, testWith, expect }: StoreSuite): void {
+  test('a name that is no option of watch, subscribe or changes throws INVALID_OPTION', async ({ kv }) => {
+    // What cannot be watched refuses that before it looks at the options.
+    await kv.watch().return?.()
+    const calls: readonly ((options: object) => unknown)[] = [
+      (options) => kv.watch(options),
+      (options) => kv.subscribe(() => undefined, options),
+      (options) => kv.changes(options),
+    ]
+    for (const call of calls) expect(await codeOf(() => call({ frm: 0 }))).toBe('INVALID_OPTION')
+  })
+
   test('a watch tells what is written from its call on, and not what was there', async ({ kv }) => {
     await kv.put('old', 1)
     const changes = kv.watch()

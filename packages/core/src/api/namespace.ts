@@ -37,8 +37,9 @@ export interface HistoryOptions {
  *
  * A synchronous store answers with values, an asynchronous one with promises of them; everything else is the
  * same. Keys are strings of well-formed UTF-16, the empty string included. Every method throws `INVALID_KEY`
- * for another key, `CLOSED` after the store was closed, `NAMESPACE_DELETED` after the namespace was deleted,
- * and `STORAGE_FAILED` when the engine underneath fails; an asynchronous store rejects with them.
+ * for another key, `INVALID_OPTION` for a name that is none of its options, `CLOSED` after the store was closed,
+ * `NAMESPACE_DELETED` after the namespace was deleted, and `STORAGE_FAILED` when the engine underneath fails; an
+ * asynchronous store rejects with them.
  */
 export interface Namespace<V = unknown, M extends Mode = Mode> {
   readonly name: string

@@ -1,5 +1,7 @@
-import type { Change, ChangePage, ChangesOptions, Entry, WatchOptions } from '../api.ts'
+import type { Change, ChangePage, ChangesOptions, Entry, SubscribeOptions } from '../api.ts'
+import { checkOptions } from '../check-options.ts'
 import type { Batch, Commit, Mode, Out, Row } from '../contract.ts'
+import { CHANGES } from '../option-names.ts'
 import type { Task } from '../task.ts'
 import { readChangePage } from './change-page.ts'
 import { listen } from './listen.ts'
@@ -39,9 +41,10 @@ export class Hub implements LiveStore {
 
   watch<V>(
     name: string,
-    options: WatchOptions,
+    given: SubscribeOptions | undefined,
     toEntry: (row: Row) => Entry<V>,
   ): AsyncIterableIterator<Change<V>> {
+    const options = checkOptions(given, `${CHANGES}, previous, signal, onError`)
     const watcher = new Watcher<V>({ host: this.#host, own: this.#own, name, options, toEntry })
     const { signal } = options
     const stop = (): void => this.#end(watch)

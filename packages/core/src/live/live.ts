@@ -1,12 +1,4 @@
-import type {
-  Change,
-  ChangeListener,
-  ChangePage,
-  ChangesOptions,
-  Entry,
-  SubscribeOptions,
-  WatchOptions,
-} from '../api.ts'
+import type { Change, ChangeListener, ChangePage, ChangesOptions, Entry, SubscribeOptions } from '../api.ts'
 import type { Backend, Batch, Commit, Mode, Out, Row } from '../contract.ts'
 import type { Home } from '../shell/home.ts'
 import type { Task } from '../task.ts'
@@ -28,9 +20,10 @@ export interface LiveHost {
 
 /** What is looked after of a store while it is open. */
 export interface LiveStore {
+  /** Those who subscribe give their `onError`, too. */
   watch<V>(
     name: string,
-    options: WatchOptions,
+    options: SubscribeOptions | undefined,
     toEntry: (row: Row) => Entry<V>,
   ): AsyncIterableIterator<Change<V>>
   /** Calls a listener with each change of a watch, one after the other; returns what ends it. */

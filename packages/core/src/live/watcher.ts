@@ -1,6 +1,5 @@
 import type { Change, Entry, Origin, WatchOptions } from '../api.ts'
 import { checkKey } from '../check-key.ts'
-import { checkOptions } from '../check-options.ts'
 import type { Row, Span } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { isLive } from '../expiry.ts'
@@ -46,7 +45,7 @@ export class Watcher<V> {
   /** Throws `INVALID_KEY`, `INVALID_OPTION`. */
   constructor(parts: WatcherParts<V>) {
     this.#parts = parts
-    const { key, from, previous, ...range } = checkOptions(parts.options)
+    const { key, from, previous, ...range } = parts.options
     this.#span = key === undefined ? planSpan(0, range) : keySpan(key, range)
     this.#from = checkFrom(from)
     this.#previous = previous === true ? new Map() : undefined

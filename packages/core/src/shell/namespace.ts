@@ -17,6 +17,7 @@ import { checkOptions } from '../check-options.ts'
 import type { Mode, Out, Row } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { deadline } from '../expiry.ts'
+import { CHANGES, HISTORY } from '../option-names.ts'
 import { set } from '../plan/set.ts'
 import type { Task } from '../task.ts'
 import { deletedError } from './deleted-error.ts'
@@ -35,7 +36,7 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
 
   history(key: string, options?: HistoryOptions): Out<M, Version<V>[]> {
     return this.checked(() => {
-      const asked = checkOptions(options)
+      const asked = checkOptions(options, HISTORY)
       return this.scope.inTurn(this.name, checkKey(key), 'read', () => this.#history(key, asked))
     })
   }
@@ -54,20 +55,18 @@ export class NamespaceShell<V, M extends Mode> extends NamespaceWrites<V, M> imp
     this.scope.checkOpen()
     if (this.home?.gone === true) throw deletedError(this.name)
     const live = requireLive(this.scope)
-    return live.watch<V>(this.name, checkOptions(options), (row) => this.toEntry(row))
+    return live.watch<V>(this.name, options, (row) => this.toEntry(row))
   }
 
   subscribe(listener: ChangeListener<V>, options?: SubscribeOptions): () => void {
     checkFunction(listener, 'What subscribes')
-    const { onError, ...asked } = checkOptions(options)
-    const changes = this.watch(asked)
-    return requireLive(this.scope).listen(changes, listener, onError)
+    const changes = this.watch(options)
+    return requireLive(this.scope).listen(changes, listener, options?.onError)
   }
 
   changes(options?: ChangesOptions): Out<M, ChangePage<V>> {
     return this.checked(() => {
-      const { key, from, prefix, start, end } = checkOptions(options)
-      const asked = { key, from, prefix, start, end }
+      const asked = checkOptions(options, CHANGES)
       return this.scope.inTurn(this.name, undefined, 'read', () => this.#changes(asked))
     })
   }

@@ -13,6 +13,7 @@ import { checkOptions } from '../check-options.ts'
 import type { Backend, Head, Mode, Out, Row, KeyScan, Span, Stat } from '../contract.ts'
 import { encodeCursor } from '../cursor.ts'
 import { live } from '../expiry.ts'
+import { GET_ENTRY, LIST, RANGE } from '../option-names.ts'
 import { planList } from '../plan/list.ts'
 import { isEmptySpan, planSpan } from '../plan/span.ts'
 import { beyond, readPage } from '../read-page.ts'
@@ -61,7 +62,7 @@ export class NamespaceReads<V, M extends Mode> {
 
   getEntry(key: string, options?: GetEntryOptions): Out<M, Entry<V> | undefined> {
     return this.checked(() => {
-      const { revision } = checkOptions(options)
+      const { revision } = checkOptions(options, GET_ENTRY)
       return this.scope.inTurn(this.name, key, 'read', () => this.#getEntry(key, revision))
     })
   }
@@ -138,12 +139,12 @@ export class NamespaceReads<V, M extends Mode> {
   }
 
   *#listTask(options: ListOptions): Task<Page<Entry<V>> | Page<EntryHead>> {
-    const asked = checkOptions(options)
+    const asked = checkOptions(options, LIST)
     return yield* this.scope.inTurn(this.name, undefined, 'read', () => this.#list(asked))
   }
 
   *#countTask(range: KeyRange): Task<number> {
-    const asked = checkOptions(range)
+    const asked = checkOptions(range, RANGE)
     return yield* this.scope.inTurn(this.name, undefined, 'read', () => this.#count(asked))
   }
 
@@ -227,7 +228,7 @@ export class NamespaceReads<V, M extends Mode> {
     select: KeyScan['select'],
     pick: (row: Row) => T,
   ): Each<M, T> {
-    const options = checkOptions(given)
+    const options = checkOptions(given, RANGE)
     const progress = { rest: planSpan(NO_SPACE, options), reverse: options.reverse === true, select }
     return this.scope.pace.iterate(() => this.inTurn(undefined, () => this.#readOn(progress, pick)))
   }

@@ -13,6 +13,7 @@ import { requireWhole } from '../commits.ts'
 import type { Batch, Commit, KeyCheck, Mode, Out, Row, Write } from '../contract.ts'
 import { KvasirError } from '../errors.ts'
 import { live } from '../expiry.ts'
+import { DELETE, INCREMENT, PUT, PUT_MANY, RANGE } from '../option-names.ts'
 import { planDelete } from '../plan/delete.ts'
 import { planExpire, toExpiry } from '../plan/expire.ts'
 import { planIncrement } from '../plan/increment.ts'
@@ -94,7 +95,7 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
   protected *putTask(key: string, value: Storable<V, M>, options?: PutOptions): Task<number> {
     checkKey(key)
     // Everything is taken from the caller before the first wait, so that changing it later changes nothing.
-    const asked = checkOptions(options)
+    const asked = checkOptions(options, PUT)
     const encoded = this.scope.encode(value, asked)
     const metadata = encodeMetadata(asked.metadata)
     const plan: Planner<undefined> = (place, current, now) => ({
@@ -113,7 +114,7 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
     entries: Iterable<readonly [key: string, value: V]>,
     options: PutManyOptions | undefined,
   ): Task<void> {
-    const { ttl, expiresAt, metadata, clone } = checkOptions(options)
+    const { ttl, expiresAt, metadata, clone } = checkOptions(options, PUT_MANY)
     const encoded = checkPairs(entries).map(([key, value]) => ({
       key: checkKey(key),
       value: this.scope.encode(value, { clone }),
@@ -126,7 +127,7 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
   }
 
   *#delete(key: string, options: DeleteOptions | undefined): Task<boolean> {
-    const { ifRevision } = checkOptions(options)
+    const { ifRevision } = checkOptions(options, DELETE)
     checkKey(key)
     if (ifRevision === undefined) {
       return (yield* this.scope.inTurn(this.name, key, 'write', () => this.#deleteKeys([key]))) === 1
@@ -148,14 +149,14 @@ export class NamespaceWrites<V, M extends Mode> extends NamespaceReads<V, M> {
   }
 
   *#clear(range: KeyRange | undefined): Task<void> {
-    const span = planSpan(NO_SPACE, checkOptions(range))
+    const span = planSpan(NO_SPACE, checkOptions(range, RANGE))
     if (isEmptySpan(span)) return
     const writer: Writer = ({ id }) => [{ kind: 'deleteRange', ...span, space: id }]
     yield* this.scope.inTurn(this.name, undefined, 'write', () => this.writeIfFound(writer))
   }
 
   *#increment(key: string, by: number, options: IncrementOptions | undefined): Task<number> {
-    const asked = checkOptions(options)
+    const asked = checkOptions(options, INCREMENT)
     const plan: Planner<number> = (place, current, now) => planIncrement(place, by, asked, current, now)
     return (yield* this.#change(key, true, plan)).result
   }

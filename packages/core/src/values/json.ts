@@ -54,10 +54,14 @@ function hasNoMagic(value: object): boolean {
 
 /** Whether an object is made of string keys and values only: no class, no symbols. */
 export function isPlainObject(value: object): value is Record<string, unknown> {
+  return hasNoClass(value) && hasNoMagic(value)
+}
+
+/** Whether an object is an instance of nothing but Object, of whichever realm. */
+export function hasNoClass(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value)
-  // Object.prototype, of whichever realm, and not another object without a prototype.
-  const isPlain = prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
-  return isPlain && hasNoMagic(value)
+  // Object.prototype, and not another object without a prototype.
+  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
 /** The path of a member: `$.name`, or `$["any name"]` where a dot would not do. */

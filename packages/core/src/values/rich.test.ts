@@ -76,3 +76,46 @@ describe('what is not data is refused with its path', () => {
     expect(() => rich.encode(value)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', path }))
   })
 })
+
+class Point {
+  readonly x = 1
+}
+
+test.each<[what: string, value: unknown, sentence: string]>([
+  [
+    'an instance',
+    { at: new Point() },
+    '$.at cannot be stored: it is an instance of Point; store a plain object.',
+  ],
+  [
+    'a promise',
+    Promise.resolve(1),
+    '$ cannot be stored: it is an instance of Promise; store a plain object.',
+  ],
+  [
+    'a nameless instance',
+    new (class {
+      readonly x = 1
+    })(),
+    '$ cannot be stored: it is an instance of a class; store a plain object.',
+  ],
+  [
+    'an heir of nothing',
+    Object.create(Object.create(null)),
+    '$ cannot be stored: it is an instance of a class; store a plain object.',
+  ],
+  [
+    'a symbol as a key',
+    { [Symbol('s')]: 1 },
+    '$ cannot be stored: it has symbols as keys, or a toJSON; store a plain object.',
+  ],
+  [
+    'what JSON would replace',
+    { toJSON: () => 1 },
+    '$ cannot be stored: it has symbols as keys, or a toJSON; store a plain object.',
+  ],
+])('a refusal says that a value is no plain object, and why: %s', (_, value, sentence) => {
+  expect(() => rich.encode(value)).toThrow(
+    expect.objectContaining({ code: 'INVALID_VALUE', message: `The value at ${sentence}` }),
+  )
+})

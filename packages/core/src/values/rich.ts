@@ -1,7 +1,7 @@
 import type { RichCodec } from '../api.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import { copyBytes, unstorable } from './encode.ts'
-import { isPlainArray, isPlainObject, MAX_DEPTH, memberPath } from './json.ts'
+import { hasNoClass, isPlainArray, isPlainObject, MAX_DEPTH, memberPath } from './json.ts'
 
 /**
  * A codec for Date, Map, Set, bigint, RegExp, undefined, NaN, infinities, -0, ArrayBuffer, DataView and typed
@@ -64,11 +64,18 @@ function packObject(value: object, path: string, ancestors: readonly object[]): 
       [`$${viewName(value, path)}`]: toBase64(copyBytes(value, path)),
     }
   }
-  if (!isPlainObject(value)) throw unstorable(path, 'it is an instance of a class, or has symbols as keys')
+  if (!isPlainObject(value)) throw unstorable(path, `${whyNotPlain(value)}; store a plain object`)
   const members = Object.entries(value).map(([name, member]): [string, Packed] => [name, inner(member, name)])
   return members.length === 1 && members[0]?.[0].startsWith('$')
     ? { $Object: members }
     : Object.fromEntries(members)
+}
+
+/** What keeps an object from being plain, in words. */
+function whyNotPlain(value: object): string {
+  if (hasNoClass(value)) return 'it has symbols as keys, or a toJSON'
+  const prototype: { readonly constructor?: { readonly name: string } } = Object.getPrototypeOf(value)
+  return `it is an instance of ${prototype.constructor?.name || 'a class'}`
 }
 
 /** Whether an object is of a class itself: of one that extends it, something would be lost. */

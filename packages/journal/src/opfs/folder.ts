@@ -84,7 +84,7 @@ export class Folder {
         if (left <= 0) {
           throw new KvasirError(
             'BLOCKED',
-            `The journal in ${this.path} is open elsewhere, in another tab or worker: close it there.`,
+            `Another store, on this page or in another tab or worker, has the journal in ${this.path} open, and only one may have it: close it, or try again.`,
             { cause },
           )
         }

@@ -37,7 +37,7 @@ export async function deleteOpfsJournal(name: string): Promise<void> {
     if (nameOf(cause) !== 'NoModificationAllowedError') throw await toStorageError(cause)
     throw new KvasirError(
       'BLOCKED',
-      `The journal '${name}' is open in a tab or worker: close it there first.`,
+      `A store, on this page or in another tab or worker, has the journal '${name}' open: close it, or try again.`,
       { cause },
     )
   }

@@ -25,13 +25,9 @@ export function withPosition(error: unknown, position: ImportPosition): unknown 
   if (!isKvasirError(error)) return error
   const { message, path, revision, usage, quota, limit, line } = error
   const code: ErrorCode = error.code
+  const details = Object.entries({ path, revision, usage, quota, limit, line })
   return new KvasirError(code, message, {
-    path,
-    revision,
-    usage,
-    quota,
-    limit,
-    line,
+    ...Object.fromEntries(details.filter(([, detail]) => detail !== undefined)),
     position,
     cause: error.cause ?? error,
   })

@@ -10,7 +10,10 @@ export function sharedFile(backend: Backend<'async'>, open: () => SqliteFile | u
     const { role } = await backend.health()
     const file = role === 'owner' ? open() : undefined
     if (file !== undefined) return file
-    throw new KvasirError('BLOCKED', 'Another tab has the SQLite file open: do this there, or close it.')
+    throw new KvasirError(
+      'BLOCKED',
+      'Another store, on this page or in another tab or worker, has the SQLite file open: do this there, or close it.',
+    )
   }
   return {
     take: async () => (await owned()).take(),

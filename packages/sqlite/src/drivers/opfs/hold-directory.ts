@@ -27,7 +27,7 @@ export async function holdDirectory(directory: string, until: AbortSignal): Prom
 export function toBlocked(directory: string, cause: unknown): KvasirError {
   return new KvasirError(
     'BLOCKED',
-    `The database in the directory ${directory} of OPFS is open in another tab or worker, and OPFS lets one have it. Close it there, or try again.`,
+    `Another store, on this page or in another tab or worker, has the database in the directory ${directory} of OPFS open, and only one may have it: close it, or try again.`,
     { cause },
   )
 }
