@@ -45,6 +45,11 @@ export class NumberedKeys {
     }
   }
 
+  /** To be called when all keys were removed: as many others may follow. */
+  cleared(): void {
+    this.#place = undefined
+  }
+
   #find(number: number, count: number): string | undefined {
     const place = this.#place
     if (place?.count === count) {

@@ -61,6 +61,15 @@ describe.each([
     expect([5, 0, 1, 6].map((number) => storage.key(number))).toEqual(['h', 'a', 'b', null])
   })
 
+  test('numbers its keys rightly once others have taken the place of all', () => {
+    const storage = open()
+    for (const name of ['a', 'b', 'c']) storage.setItem(name, '')
+    expect(storage.key(0)).toBe('a')
+    storage.clear()
+    for (const name of ['x', 'y', 'z']) storage.setItem(name, '')
+    expect([1, 2, 0].map((number) => storage.key(number))).toEqual(['y', 'z', 'x'])
+  })
+
   test('numbers its keys rightly in loops that remove some, in either direction', () => {
     const names = Array.from({ length: 30 }, (_, i) => `k${10 + i}`)
     const isEven = (key: string | null): boolean => Number(key?.slice(1)) % 2 === 0

@@ -45,6 +45,7 @@ export function toStorage(namespace: SyncNamespace<string>): Storage {
     },
     clear() {
       namespace.clear()
+      numbered.cleared()
     },
   }
   return namedProperties(methods, () => [...namespace.keys()])
